@@ -1,0 +1,168 @@
+"""Which files went out and came in, and the records that belong into a submission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, text
+
+from clc_desktop.domain import clock
+from clc_desktop.domain.periods import Period
+from clc_desktop.domain.records import KINDS, Record
+from clc_desktop.store import tables
+from clc_desktop.store.database import Tx
+from clc_desktop.store.records import to_record
+
+_SENT, _RECEIVED = tables.sent_file.c, tables.received_file.c
+
+_CLASS = """
+c.id IN (SELECT id FROM learning_class WHERE starts_on BETWEEN :start AND :end
+         UNION SELECT record_id FROM change_row WHERE kind = 'learning_class'
+               AND json_extract(before, '$.starts_on') BETWEEN :start AND :end)
+"""
+_OF_CLASS = f"class_id IN (SELECT c.id FROM learning_class c WHERE {_CLASS})"
+_YEAR = "year BETWEEN :first AND :last"
+_EVER = "TRUE"
+
+_BELONGS = {
+    "learning_class": f"id IN (SELECT c.id FROM learning_class c WHERE {_CLASS})",
+    "class_session": _OF_CLASS,
+    "enrolment": _OF_CLASS,
+    "learner": f"""
+        id IN (SELECT learner_id FROM enrolment WHERE {_OF_CLASS}
+               UNION SELECT a.value FROM class_session, json_each(attended) a WHERE {_OF_CLASS})""",
+    "plan_target": _YEAR,
+    "funding_entry": f"""
+        ({_YEAR} OR id IN (SELECT record_id FROM change_row WHERE kind = 'funding_entry'
+                           AND json_extract(before, '$.year') BETWEEN :first AND :last))""",
+    "self_assessment": _YEAR,
+    "literacy_year": _YEAR,
+    "facility": "year <= :last",
+    "staff_member": _EVER,
+    "collaborator": _EVER,
+    "training_event": "year <= :last",
+    "issued_document": _EVER,
+}
+"""Which rows of each kind make up a period. What once lay in it and was moved out goes along, else it would stay there
+for the receiver; so do tombstones."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A submission that was written; ``digest`` (SHA-256) names the file itself."""
+
+    sequence: int
+    period: str
+    digest: str
+    records: int
+    made_at: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file that was taken in, with the change that it made here."""
+
+    digest: str
+    kind: str
+    unit_id: str
+    installation_id: str
+    period: str
+    sequence: int
+    received_at: str
+    file_name: str
+    change_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as it stands, deleted or not, with its version and the fields of newer programs."""
+
+    record: Record
+    version: str
+    deleted: bool
+    extra: dict[str, Any]
+
+
+def rows_of_period(conn: Connection, unit_id: str, period: Period) -> Iterator[tuple[type[Record], list[Row]]]:
+    """The full state of a unit's period, kind by kind."""
+    values = {
+        "unit": unit_id,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "first": period.years[0],
+        "last": period.year,
+    }
+    for kind, belongs in _BELONGS.items():
+        table, cls = tables.RECORDS[kind], KINDS[kind]
+        where = text(f"{kind}.unit_id = :unit AND ({belongs})").bindparams(**_used(belongs, values))
+        yield cls, [_row(cls, row) for row in conn.execute(select(table).where(where).order_by(table.c.id)).mappings()]
+
+
+def rows_where(conn: Connection, cls: type[Record], **equal: Any) -> list[Row]:
+    """Rows of a kind, tombstones too, whose columns equal the values."""
+    table = tables.RECORDS[cls.kind]
+    conditions = [table.c[name] == value for name, value in equal.items()]
+    return [_row(cls, row) for row in conn.execute(select(table).where(*conditions).order_by(table.c.id)).mappings()]
+
+
+def log_sent(tx: Tx, sent: SentFile) -> None:
+    """Remember a submission that was written."""
+    tx.conn.execute(insert(tables.sent_file).values({name: getattr(sent, name) for name in SentFile.__slots__}))
+
+
+def sent_files(conn: Connection) -> tuple[SentFile, ...]:
+    """All submissions written here, the newest first."""
+    rows = conn.execute(select(tables.sent_file).order_by(_SENT.sequence.desc())).mappings()
+    return tuple(SentFile(**row) for row in rows)
+
+
+def log_received(tx: Tx, received: ReceivedFile, data: bytes) -> None:
+    """Remember a file taken in, and keep it as it came."""
+    values = {name: getattr(received, name) for name in ReceivedFile.__slots__}
+    tx.conn.execute(insert(tables.received_file).values(**values, data=data))
+
+
+def received_file(conn: Connection, digest: str) -> ReceivedFile | None:
+    """The file with this digest, if it was taken in before."""
+    return next(iter(_received(conn, _RECEIVED.digest == digest)), None)
+
+
+def received_files(conn: Connection) -> tuple[ReceivedFile, ...]:
+    """All files taken in, the newest first."""
+    return _received(conn)
+
+
+def received_sequences(conn: Connection, installation_id: str) -> set[int]:
+    """The numbers of the submissions taken in from one installation."""
+    where = (_RECEIVED.installation_id == installation_id, _RECEIVED.kind == "submission")
+    return set(conn.scalars(select(_RECEIVED.sequence).where(*where)))
+
+
+def last_sequence(conn: Connection) -> int:
+    """The number of the last submission written here; 0 before the first."""
+    return conn.scalar(select(func.max(_SENT.sequence))) or 0
+
+
+def received_now(digest: str, kind: str, unit_id: str, installation_id: str, period: str, sequence: int, file_name: str,
+                 change_id: int | None) -> ReceivedFile:
+    """A file taken in at this moment."""
+    at = clock.now().isoformat()
+    return ReceivedFile(digest, kind, unit_id, installation_id, period, sequence, at, file_name, change_id)
+
+
+def _received(conn: Connection, *where: Any) -> tuple[ReceivedFile, ...]:
+    columns = [_RECEIVED[name] for name in ReceivedFile.__slots__]
+    rows = conn.execute(select(*columns).where(*where).order_by(_RECEIVED.received_at.desc())).mappings()
+    return tuple(ReceivedFile(**row) for row in rows)
+
+
+def _used(statement: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name == "unit" or f":{name}" in statement}
+
+
+def _row(cls: type[Record], row: RowMapping) -> Row:
+    return Row(to_record(cls, row), row["version"], row["deleted"], json.loads(row["extra"] or "{}"))
