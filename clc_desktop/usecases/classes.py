@@ -1,0 +1,132 @@
+"""Recording classes with their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from clc_desktop.domain import clock, rules
+from clc_desktop.domain.classes import ClassEntry, ClassRow
+from clc_desktop.domain.errors import InvalidRecord, Problem
+from clc_desktop.domain.periods import Period
+from clc_desktop.domain.records import ClassSession, Enrolment, LearningClass
+from clc_desktop.domain.vietnamese import clean
+from clc_desktop.store import classes as store_classes
+from clc_desktop.store.database import Connection, Store, Tx
+from clc_desktop.store.records import find, get, put, remove
+from clc_desktop.usecases.workspace import read_taxonomy, read_unit_names, require_identity
+
+__all__ = ["ClassEntry", "ClassRow"]
+
+
+def list_classes(store: Store, period: Period | None = None) -> tuple[ClassRow, ...]:
+    """The classes that start in the period (all), newest first."""
+    with store.read() as conn:
+        field_names = {field.code: field.name for field in read_taxonomy(conn)}
+        return store_classes.list_classes(conn, period, field_names, read_unit_names(conn, clock.today()))
+
+
+def get_class(store: Store, class_id: str) -> ClassEntry:
+    """A class with its sessions by date; ClcError ``record_missing``."""
+    with store.read() as conn:
+        return read_class(conn, class_id)
+
+
+def new_class_entry(store: Store, **known: Any) -> ClassEntry:
+    """An empty class of today with one session of nobody yet, for a form to fill; ``known`` sets fields of the class."""
+    with store.read() as conn:
+        unit_id = require_identity(conn).unit_id
+        first_field = read_taxonomy(conn)[0].code
+    values: dict[str, Any] = {"field": first_field, "topic": "", "hosting": "own", "starts_on": clock.today()}
+    made = LearningClass(id=clock.new_id(), unit_id=unit_id, **(values | known))
+    session = ClassSession(id=clock.new_id(), unit_id=unit_id, class_id=made.id, held_on=made.starts_on, present=0)
+    return ClassEntry(made, (session,))
+
+
+def copy_class(store: Store, class_id: str) -> ClassEntry:
+    """Như lớp trước: a new entry with everything of an earlier class but its date and its counts."""
+    earlier = get_class(store, class_id).learning_class
+    kept = ("field", "topic", "hosting", "partners", "lecturers", "venue")
+    return new_class_entry(store, **{name: getattr(earlier, name) for name in kept})
+
+
+def check_class(store: Store, entry: ClassEntry) -> tuple[Problem, ...]:
+    """What is wrong or doubtful about an entry; nothing is written."""
+    with store.read() as conn:
+        return _check(conn, entry)
+
+
+def save_class(store: Store, entry: ClassEntry) -> ClassEntry:
+    """Save a new or changed class with its sessions; sessions that it no longer has are deleted.
+
+    Raises InvalidRecord on an error, and on a warning without a reason in ``learning_class.reasons``.
+    """
+    return save_classes(store, [entry])[0]
+
+
+def save_classes(store: Store, entries: Sequence[ClassEntry]) -> tuple[ClassEntry, ...]:
+    """Save several classes in one transaction: all of them or, when one is refused, none."""
+    tidy = [_tidy(entry) for entry in entries]
+    with store.write("save_class", tidy[0].learning_class.topic if len(tidy) == 1 else str(len(tidy))) as tx:
+        for entry in tidy:
+            _refuse_problems(tx.conn, entry)
+        _put_all(tx, tidy)
+    return tuple(tidy)
+
+
+def delete_class(store: Store, class_id: str) -> None:
+    """Delete a class, its sessions and its roster; ``changes.undo_last`` brings them back."""
+    with store.write("delete_class") as tx:
+        entry = read_class(tx.conn, class_id)
+        remove(tx, entry.learning_class, *entry.sessions, *find(tx.conn, Enrolment, class_id=class_id))
+
+
+def suggestions(store: Store, name: Literal["topic", "venue", "partners", "lecturers"]) -> tuple[str, ...]:
+    """What was typed into a field before, the most frequent first."""
+    with store.read() as conn:
+        return store_classes.earlier_values(conn, name)
+
+
+def read_class(conn: Connection, class_id: str) -> ClassEntry:
+    sessions = find(conn, ClassSession, class_id=class_id)
+    ordered = tuple(sorted(sessions, key=lambda session: (session.held_on, session.id)))
+    return ClassEntry(get(conn, LearningClass, class_id), ordered)
+
+
+def _tidy(entry: ClassEntry) -> ClassEntry:
+    record = entry.learning_class
+    cleaned = replace(
+        record,
+        topic=clean(record.topic),
+        venue=clean(record.venue),
+        partners=_tidy_list(record.partners),
+        lecturers=_tidy_list(record.lecturers),
+    )
+    return replace(entry, learning_class=cleaned).dated()
+
+
+def _tidy_list(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := clean(value))))
+
+
+def _check(conn: Connection, entry: ClassEntry) -> tuple[Problem, ...]:
+    codes = {field.code for field in read_taxonomy(conn)}
+    return rules.check_class(entry, codes, clock.today())
+
+
+def _refuse_problems(conn: Connection, entry: ClassEntry) -> None:
+    overridden = {code for code, reason in entry.learning_class.reasons if reason.strip()}
+    problems = _check(conn, entry)
+    standing = tuple(p for p in problems if p.severity == "error" or p.code not in overridden)
+    if standing:
+        raise InvalidRecord(standing)
+
+
+def _put_all(tx: Tx, entries: Sequence[ClassEntry]) -> None:
+    kept = {session.id for entry in entries for session in entry.sessions}
+    for entry in entries:
+        stored = find(tx.conn, ClassSession, class_id=entry.learning_class.id)
+        remove(tx, *(session for session in stored if session.id not in kept))
+    put(tx, *(entry.learning_class for entry in entries))
+    put(tx, *(session for entry in entries for session in entry.sessions))

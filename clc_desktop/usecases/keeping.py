@@ -1,0 +1,72 @@
+"""Keeping the plain records: plan, staff, collaborators, facilities, money, ranks, documents, training, narrative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from clc_desktop.domain import rules
+from clc_desktop.domain.errors import InvalidRecord, Problem
+from clc_desktop.domain.records import PlanTarget, Record, plan_id
+from clc_desktop.domain.vietnamese import clean
+from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.records import find, get, put, remove
+from clc_desktop.usecases.workspace import read_taxonomy, require_identity
+
+R = TypeVar("R", bound=Record)
+
+
+def list_records(store: Store, cls: type[R], **equal: Any) -> tuple[R, ...]:
+    """The records of a kind whose fields equal the values given, in the order in which they were typed."""
+    with store.read() as conn:
+        return find(conn, cls, **equal)
+
+
+def check_record(store: Store, record: Record) -> tuple[Problem, ...]:
+    """What is wrong about a record; nothing is written."""
+    with store.read() as conn:
+        return rules.check_record(record, _codes(conn))
+
+
+def save_records(store: Store, records: Sequence[Record]) -> None:
+    """Save new or changed records in one transaction, all or none; InvalidRecord on the first that has an error."""
+    with store.write("save_records", records[0].kind if records else "") as tx:
+        tidy = [_tidy(record) for record in records]
+        for record in tidy:
+            if found := rules.errors(rules.check_record(record, _codes(tx.conn))):
+                raise InvalidRecord(found)
+        put(tx, *tidy)
+
+
+def delete_record(store: Store, cls: type[Record], record_id: str) -> None:
+    """Delete a record; ``changes.undo_last`` brings it back."""
+    with store.write("delete_record", cls.kind) as tx:
+        remove(tx, get(tx.conn, cls, record_id))
+
+
+def plan_table(store: Store, year: int, unit_id: str | None = None) -> tuple[PlanTarget, ...]:
+    """The plan of a unit (our own) for a year: one target for each field in use, zeros where nothing is planned yet.
+
+    A target that is not divided by field comes first where there is one.
+    """
+    with store.read() as conn:
+        owner = unit_id or require_identity(conn).unit_id
+        stored = {target.field: target for target in find(conn, PlanTarget, unit_id=owner, year=year)}
+        codes = [*([""] if "" in stored else []), *(field.code for field in read_taxonomy(conn) if field.active)]
+    return tuple(stored.get(code) or _empty_target(owner, year, code) for code in codes)
+
+
+def _empty_target(unit_id: str, year: int, field: str) -> PlanTarget:
+    made_id = plan_id(unit_id, year, field)
+    return PlanTarget(id=made_id, unit_id=unit_id, year=year, field=field, classes=0, turns=0)
+
+
+def _codes(conn: Connection) -> set[str]:
+    return {field.code for field in read_taxonomy(conn)}
+
+
+def _tidy(record: R) -> R:
+    """The record with its one-line texts cleaned; a narrative keeps its line breaks."""
+    texts = {f.name: getattr(record, f.name) for f in fields(record) if f.name not in ("id", "unit_id", "text")}
+    return replace(record, **{name: clean(value) for name, value in texts.items() if isinstance(value, str)})
