@@ -298,7 +298,11 @@ def _bar() -> Iterator[Callable[[int, int, str], None]]:
 def _sync_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        inside = sorted(child for child in path.iterdir() if child.suffix.lower() == exchange.SUFFIX) if path.is_dir() else [path]
+        inside = (
+            sorted(child for child in path.iterdir() if child.suffix.lower() == exchange.SUFFIX)
+            if path.is_dir()
+            else [path]
+        )
         found.extend(inside)
     return found
 
@@ -310,7 +314,9 @@ def _refused(verdict: FileVerdict) -> bool:
 def _sentence(verdict: FileVerdict) -> str:
     family = "verdict" if verdict.good or verdict.code in ("replay", "fork") else "error"
     counts = asdict(verdict.counts)
-    return i18n.coded(family, verdict.code, {"name": verdict.unit_name, "sequence": verdict.sequence, **counts, **verdict.data})
+    return i18n.coded(
+        family, verdict.code, {"name": verdict.unit_name, "sequence": verdict.sequence, **counts, **verdict.data}
+    )
 
 
 def _verdict_json(verdict: FileVerdict) -> dict[str, Any]:
@@ -341,7 +347,8 @@ def _import_json(result: Any) -> dict[str, Any]:
 
 
 def _echo_identity(found: workspace.Identity) -> None:
-    click.echo(f"{found.unit_name} ({found.role}, {found.unit_kind})")
+    role = _("Trung tâm") if found.role == "centre" else _("Đơn vị tổng hợp")
+    click.echo(f"{role}: {found.unit_name}")
     click.echo(_("Số kiểm tra: {number}", number=found.check_number))
 
 

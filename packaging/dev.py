@@ -38,8 +38,9 @@ def demo(arguments: Arguments) -> int:
     """Build the sample end to end, then show it."""
     environment.ensure()
     out: Path = arguments.out.absolute()
-    code = console.run(_program("sample", "--out", out), None if _has_screen() else {"QT_QPA_PLATFORM": "offscreen"})
-    if code:
+    if (out / "aggregator.db").exists():
+        console.say(f"{out} holds a sample already; it is used as it is.")
+    elif code := console.run(_program("sample", "--out", out)):
         return code
     console.say(f"The report is {out / 'report.pdf'} (and .docx, .xlsx); its figures are {out / 'figures.json'}.")
     if arguments.no_window or not _has_screen():

@@ -34,7 +34,7 @@ def get_class(store: Store, class_id: str) -> ClassEntry:
 
 
 def new_class_entry(store: Store, **known: Any) -> ClassEntry:
-    """An empty class of today with one session of nobody yet, for a form to fill; ``known`` sets fields of the class."""
+    """An empty class of today with one session of nobody yet, for a form to fill; ``known`` sets the class's fields."""
     with store.read() as conn:
         unit_id = require_identity(conn).unit_id
         first_field = read_taxonomy(conn)[0].code

@@ -18,14 +18,13 @@ from clc_desktop.store import contacts, merging, transfers
 from clc_desktop.store.contacts import Contact
 from clc_desktop.store.database import Connection, Store, Tx, set_meta
 from clc_desktop.store.transfers import SentFile
-from clc_desktop.sync import check_number, documents, payload, reader
+from clc_desktop.sync import check_number, documents, envelope, payload, reader
 from clc_desktop.sync.keys import KeyPair, PublicKeys
 from clc_desktop.usecases.workspace import (
     Identity,
     list_unit,
     load_keys,
     read_counting_rule,
-    read_identity,
     read_tree,
     read_unit_names,
     require_identity,
@@ -34,7 +33,7 @@ from clc_desktop.usecases.workspace import (
 __all__ = ["Contact", "SentFile"]
 
 SUFFIX = ".clcsync"
-LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_FILE = envelope.MAX_FILE
 """Bytes of a sync file that is read at all."""
 
 
@@ -124,7 +123,7 @@ def read_file(store: Store, path: Path, typed_number: str | None = None) -> Take
             return Taken("replay", opened.document.sender.unit_name, who.unit_name)
     document = opened.document
     if not isinstance(document, documents.Assignment):
-        raise ClcError("wrong_kind", kind="submission")
+        raise ClcError("wrong_kind", kind=type(document).__name__.lower())
     if document.unit_id != who.unit_id:
         raise ClcError("wrong_unit", name=document.unit_name)
     with store.write("read_assignment", document.sender.unit_name) as tx:
@@ -133,10 +132,14 @@ def read_file(store: Store, path: Path, typed_number: str | None = None) -> Take
 
 
 def submit(store: Store, period: Period, out: Path) -> SentFile:
-    """Write the full state of a period, signed and encrypted to the aggregator, as a new file.
+    """Write the full state of a period, signed and encrypted to the aggregator, as a new file; read it back.
 
-    Raises ClcError ``no_aggregator`` before an assignment was read, ``nothing_to_submit``, ``file_exists``.
+    A period without a record is a statement, too. Raises ClcError ``no_aggregator`` before an assignment was read, or
+    what ``files.deliver`` raises; then nothing is logged and the number is free again, except after
+    ``write_unconfirmed``: that file is there, so its number is taken.
     """
+    if out.exists():
+        raise ClcError("file_exists", path=str(out))
     keys = load_keys(store)
     with store.write("submit", period.code) as tx:
         who = require_identity(tx.conn)
@@ -145,8 +148,6 @@ def submit(store: Store, period: Period, out: Path) -> SentFile:
             raise ClcError("no_aggregator")
         found = [(cls, rows) for cls, rows in transfers.rows_of_period(tx.conn, who.unit_id, period) if rows]
         count = sum(len(rows) for _, rows in found)
-        if not count:
-            raise ClcError("nothing_to_submit", period=period.code)
         sequence = transfers.last_sequence(tx.conn) + 1
         previous = next((sent.digest for sent in transfers.sent_files(tx.conn)), None)
         document = documents.Submission(
@@ -161,8 +162,21 @@ def submit(store: Store, period: Period, out: Path) -> SentFile:
         digest = reader.outside(data).digest
         sent = SentFile(sequence, period.code, digest, count, clock.now().isoformat(), out.name)
         transfers.log_sent(tx, sent)
-        files.deliver(out.parent, out.name, data)
+        doubt = _delivered(out, data)
+    if doubt:
+        raise doubt
     return sent
+
+
+def _delivered(out: Path, data: bytes) -> ClcError | None:
+    """Write the file; returns the doubt where the whole file is there but the drive has not confirmed it."""
+    try:
+        files.deliver(out.parent, out.name, data)
+    except ClcError as error:
+        if error.code != "write_unconfirmed":
+            raise
+        return error
+    return None
 
 
 def sent_files(store: Store) -> tuple[SentFile, ...]:
@@ -224,9 +238,7 @@ def _header(who: Identity, keys: KeyPair, receivers: Iterable[PublicKeys] = ()) 
 
 
 def _contact(sender: documents.Party, role: Any) -> Contact:
-    return Contact(
-        sender.installation_id, sender.unit_id, sender.unit_name, role, sender.sign_key, sender.age_key
-    )
+    return Contact(sender.installation_id, sender.unit_id, sender.unit_name, role, sender.sign_key, sender.age_key)
 
 
 def _public_keys(found: Iterable[Contact]) -> tuple[PublicKeys, ...]:
@@ -251,7 +263,7 @@ def _assigned_records(conn: Connection, owner: str, unit_id: str) -> tuple[paylo
 def _trusting(conn: Connection, typed_number: str | None) -> Any:
     def find_key(sign_key: str) -> reader.PinnedKey | None:
         known = contacts.by_key(conn, sign_key)
-        if known is not None:
+        if known is not None and known.role == "aggregator":
             return reader.PinnedKey(sign_key, known.unit_id, known.installation_id, known.state == "revoked")
         if typed_number is None:
             raise ClcError("check_number_needed")

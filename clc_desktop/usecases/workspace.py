@@ -17,7 +17,7 @@ from clc_desktop.store.database import Connection, Store, Tx, get_meta, open_sto
 from clc_desktop.store.records import find, put
 from clc_desktop.sync import check_number, keys
 
-__all__ = ["Identity", "Role", "Store", "open_store"]
+__all__ = ["Identity", "Role", "Store", "UnitKind", "open_store"]
 
 Role = Literal["centre", "aggregator"]
 
@@ -35,7 +35,7 @@ class Identity:
 
 
 def setup_centre(store: Store, name: str) -> Identity:
-    """Make a new database the one of a centre, with keys of its own; ClcError ``already_set_up`` or ``name_missing``."""
+    """Make a new database a centre's, with keys of its own; ClcError ``already_set_up`` or ``name_missing``."""
     return _set_up(store, "centre", name, "centre")
 
 

@@ -1,0 +1,176 @@
+"""The four kinds of sync file as values: registration, assignment, submission, receipt.
+
+Each is a JSON object tagged by "kind". A field that is not listed here came from a newer program of the same format
+and is passed over; a reader that would be misled without it gets a new ``FORMAT`` instead and refuses in plain words.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.records import CountingRule, UnitKind
+from clc_desktop.sync.payload import FIRST_DAY, LAST_DAY, Batch, Table, read_batches
+from clc_desktop.sync.values import AgeKey, Count, Digest, Id, InstallationId, Name, SignKey, Text, Version, invalid
+
+FORMAT = 1
+
+Role = Literal["centre", "aggregator"]
+Answer = Literal["accepted", "returned", "locked", "unlocked"]
+"""Đã duyệt, Trả lại, Khóa, and unlocked again; what the receipt says about the period."""
+
+Batches = Annotated[tuple[Batch, ...], Meta(max_length=1000)]
+FileNumber = Annotated[int, Meta(ge=1, le=10**9)]
+Counter = Annotated[int, Meta(ge=1, lt=10**15)]
+PeriodCode = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z._:/-]{1,40}\Z")]
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """Who sends: a unit, one of its installations, and that installation's public keys."""
+
+    unit_id: Id
+    unit_name: Name
+    unit_kind: UnitKind
+    installation_id: InstallationId
+    sign_key: SignKey
+    age_key: AgeKey
+
+
+class Document(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What all four have. Nothing relies on ``made_on``, the sender's clock, or ``program``, its version."""
+
+    format: Annotated[int, Meta(ge=1)] = FORMAT
+    sender: Party
+    receivers: Annotated[tuple[SignKey, ...], Meta(max_length=64)] = ()
+    made_on: date
+    program: Text = ""
+    records: Batches = ()
+
+
+class Registration(Document, frozen=True, kw_only=True, tag="registration"):
+    """Đăng ký: "this is my unit and these are my keys"; the sender is all it says, apart from what it wants to be."""
+
+    role: Role
+
+
+class Due(Struct, frozen=True):
+    """A line of the report calendar: the day on which a period's submission is due."""
+
+    period: PeriodCode
+    on: date
+
+
+class Assignment(Document, frozen=True, kw_only=True, tag="assignment"):
+    """Tệp giao: who the receiver is and what it shall do; units, fields and plan travel as ``records``.
+
+    ``revoked`` are keys that nobody shall trust any more.
+    """
+
+    unit_id: Id
+    unit_name: Name
+    unit_code: Text = ""
+    counting_rule: CountingRule
+    calendar: Annotated[tuple[Due, ...], Meta(max_length=1000)] = ()
+    revoked: Annotated[tuple[SignKey, ...], Meta(max_length=10_000)] = ()
+
+
+class Source(Struct, frozen=True):
+    """A file that an aggregator merged and whose rows it now hands upwards: where a figure comes from."""
+
+    digest: Digest
+    sign_key: SignKey
+    unit_id: Id
+    period: PeriodCode
+    sequence: FileNumber
+
+
+class Submission(Document, frozen=True, kw_only=True, tag="submission"):
+    """Tệp nộp: the full state of a period.
+
+    ``previous`` is the digest of the file before it, ``knows`` the highest counter of each installation that the sender
+    has seen, ``unlock`` the reason for which a locked period shall be opened again ("" for no such wish).
+    """
+
+    period: PeriodCode
+    sequence: FileNumber
+    previous: Digest | None = None
+    knows: Annotated[dict[InstallationId, Counter], Meta(max_length=4096)] = {}
+    unlock: Text = ""
+    sources: Annotated[tuple[Source, ...], Meta(max_length=10_000)] = ()
+
+
+class Returned(Struct, frozen=True):
+    """A row that goes back to the centre, with the reason in the officer's words."""
+
+    kind: Annotated[str, Meta(max_length=50)]
+    id: Id
+    version: Version
+    reason: Text
+
+
+class Receipt(Document, frozen=True, kw_only=True, tag="receipt"):
+    """Biên nhận: the answer to one submission. ``records`` are the aggregator's corrections and decisions."""
+
+    answers: Digest
+    sequence: FileNumber
+    period: PeriodCode
+    state: Answer
+    reason: Text = ""
+    accepted: Count = 0
+    returned: Annotated[tuple[Returned, ...], Meta(max_length=200_000)] = ()
+    knows: Annotated[dict[InstallationId, Counter], Meta(max_length=4096)] = {}
+
+
+AnyDocument = Registration | Assignment | Submission | Receipt
+
+
+class _Peek(Struct):
+    format: int
+    kind: str
+
+
+_decoder = msgspec.json.Decoder(AnyDocument)
+_KINDS = frozenset({"registration", "assignment", "submission", "receipt"})
+
+
+def encode(document: AnyDocument) -> bytes:
+    """The document as JSON."""
+    return msgspec.json.encode(document)
+
+
+def decode(data: bytes) -> tuple[AnyDocument, tuple[Table, ...]]:
+    """A document and its rows, every value checked against its type and bounds.
+
+    Raises ClcError ``newer_format`` or ``invalid_content`` and nothing else, whatever the bytes are.
+    """
+    try:
+        document = _decoder.decode(data)
+        if document.format > FORMAT:
+            raise ClcError("newer_format", format=document.format)
+        _check_dates(document)
+        return document, read_batches(document.records)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise _explained(data, error) from error
+
+
+def _check_dates(document: AnyDocument) -> None:
+    days = [document.made_on]
+    if isinstance(document, Assignment):
+        days += [due.on for due in document.calendar]
+    if not all(FIRST_DAY <= day <= LAST_DAY for day in days):
+        raise invalid("date")
+
+
+def _explained(data: bytes, error: Exception) -> ClcError:
+    """A newer program may well write what we cannot read; only what claims to be of our format is wrong."""
+    try:
+        peek = msgspec.json.decode(data, type=_Peek)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return invalid("structure", detail=str(error))
+    if peek.format > FORMAT or peek.kind not in _KINDS:
+        return ClcError("newer_format", format=peek.format)
+    return invalid("structure", detail=str(error))
