@@ -30,7 +30,7 @@ class ClassEntry:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One line of a class list. ``sessions`` counts meetings; ``women`` and ``minority`` are None where nobody counted."""
+    """One line of a class list. ``sessions`` counts meetings; ``women``, ``minority`` are None where nobody counted."""
 
     id: str
     unit_id: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 _fixed: datetime | None = None
-_random_bytes = secrets.token_bytes
+_random_bytes: Callable[[int], bytes] = secrets.token_bytes
 _lock = threading.Lock()
 _last = (0, 0)
 

@@ -1,7 +1,7 @@
-"""The figures of the annual report, each defined once: what it counts, and the line of the 2020 report it stands in.
+"""The figures of the annual report, each defined once: what it counts, and the line of the 2020 report.
 
-``store/figures.py`` counts them in SQL; ``reports`` lay them out; nothing else computes a figure. "F08" and the like are
-the rows of the data dictionary (README, "Figures").
+``store/figures.py`` counts them in SQL; ``reports`` lay them out; nothing else computes a figure. "F08" and the like
+are the rows of the data dictionary (README, "Figures").
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ class Count:
 
     def __add__(self, other: Count) -> Count:
         return Count(self.classes + other.classes, self.turns + other.turns)
+
+
+NONE = Count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ class AnnualFigures:
     """F11: centres that have at least one director or deputy."""
     persons: int = 0
     """Distinct people on rosters (not turns); people counted only by head are not in it."""
-    unplaced: Count = Count()
+    unplaced: Count = NONE
     """Plan that centres gave as a total only, not divided by field (F20, F21: the 2020 report knows only a total)."""
     previous: AnnualFigures | None = None
 

@@ -50,7 +50,7 @@ _VNI_TOKEN = re.compile(
 _UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u036f]")
 _BREAKS = re.compile(r"[\s!-/:-@\[-`{-~“”‘’–…]+")
 
-_INITIALS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+_INITIALS = "b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x"
 _RIMES = {
     "a": "_ c ch i m n ng nh o p t u y",
     "ă": "c m n ng p t",
@@ -66,7 +66,7 @@ _RIMES = {
     "y": "_ êm ên êng êt êu ch nh t",
 }
 _SYLLABLE = re.compile(
-    f"(?:{'|'.join(_INITIALS)})?(?:"
+    f"(?:{_INITIALS})?(?:"
     + "|".join(nucleus + final.strip("_") for nucleus, finals in _RIMES.items() for final in finals.split())
     + ")"
 )

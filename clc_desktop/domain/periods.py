@@ -20,7 +20,7 @@ SCHOOL_YEAR_STARTS = (9, 1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """From ``start`` to ``end``, both included. ``code`` is how commands and sync files write it ("2020", "2020-Q1")."""
+    """From ``start`` to ``end``, both included. ``code`` is how commands and files write it ("2020", "2020-Q1")."""
 
     start: date
     end: date
@@ -98,7 +98,7 @@ def free_range(start: date, end: date) -> Period:
 
 
 def parse_period(text: str) -> Period:
-    """Read a period's code: ``2020``, ``2020-2021``, ``2020-H1``, ``2020-Q3``, ``2018..2020``, ``2020-01-01..2020-03-31``.
+    """Read a code: ``2020``, ``2020-2021``, ``2020-H1``, ``2020-Q3``, ``2018..2020``, ``2020-01-01..2020-03-31``.
 
     Raises ClcError ``bad_period`` for anything else, a year out of 1990 to 2099, or an end before its start.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,8 @@ from clc_desktop.domain.records import (
     Facility,
     FundingEntry,
     IssuedDocument,
-    LearningClass,
     Learner,
+    LearningClass,
     LiteracyYear,
     PlanTarget,
     Record,
@@ -45,7 +45,8 @@ def check_class(entry: ClassEntry, fields: Collection[str], today: date) -> tupl
 
 def check_record(record: Record, fields: Collection[str]) -> tuple[Problem, ...]:
     """The problems of any other record."""
-    return (*_common_problems(record), *_by_kind(record, fields))
+    check = _CHECKS.get(type(record))
+    return (*_common_problems(record), *(check(record, fields) if check else ()))
 
 
 def errors(problems: Collection[Problem]) -> tuple[Problem, ...]:
@@ -123,34 +124,63 @@ def _date_problems(record: Record) -> Iterator[Problem]:
             yield Problem("year_out_of_range", name, data={"year": value.year})
 
 
-def _by_kind(record: Record, fields: Collection[str]) -> Iterator[Problem]:
-    match record:
-        case PlanTarget():
-            yield from _not_negative(record, "classes", "turns")
-            if record.field and record.field not in fields:
-                yield Problem("unknown_field", "field", data={"value": record.field})
-        case StaffMember() | Collaborator() | Learner():
-            yield from _required(record, "full_name")
-        case FundingEntry():
-            yield from _not_negative(record, "amount")
-        case TrainingEvent():
-            yield from _required(record, "organiser")
-            yield from _not_negative(record, "participants", "centres")
-            if record.month is not None and not 1 <= record.month <= 12:
-                yield Problem("month_out_of_range", "month")
-        case Facility():
-            yield from _not_negative(record, "rooms", "books")
-        case LiteracyYear():
-            yield from _not_negative(record, "population", "illiterate", "phase1", "phase2")
-        case SelfAssessment():
-            if any(points < 0 for _, points in record.points):
-                yield Problem("negative", "points")
-        case ActivityField():
-            yield from _required(record, "code", "name", "unit_word")
-        case IssuedDocument():
-            yield from _required(record, "type_name", "symbol")
-            if problem := check_document_year(record.symbol, record.issued_on):
-                yield problem
+def _plan(record: PlanTarget, fields: Collection[str]) -> Iterator[Problem]:
+    yield from _not_negative(record, "classes", "turns")
+    if record.field and record.field not in fields:
+        yield Problem("unknown_field", "field", data={"value": record.field})
+
+
+def _person(record: StaffMember | Collaborator | Learner, _: Collection[str]) -> Iterator[Problem]:
+    yield from _required(record, "full_name")
+
+
+def _funding(record: FundingEntry, _: Collection[str]) -> Iterator[Problem]:
+    yield from _not_negative(record, "amount")
+
+
+def _training(record: TrainingEvent, _: Collection[str]) -> Iterator[Problem]:
+    yield from _required(record, "organiser")
+    yield from _not_negative(record, "participants", "centres")
+    if record.month is not None and not 1 <= record.month <= 12:
+        yield Problem("month_out_of_range", "month")
+
+
+def _facility(record: Facility, _: Collection[str]) -> Iterator[Problem]:
+    yield from _not_negative(record, "rooms", "books")
+
+
+def _literacy(record: LiteracyYear, _: Collection[str]) -> Iterator[Problem]:
+    yield from _not_negative(record, "population", "illiterate", "phase1", "phase2")
+
+
+def _assessment(record: SelfAssessment, _: Collection[str]) -> Iterator[Problem]:
+    if any(points < 0 for _, points in record.points):
+        yield Problem("negative", "points")
+
+
+def _field(record: ActivityField, _: Collection[str]) -> Iterator[Problem]:
+    yield from _required(record, "code", "name", "unit_word")
+
+
+def _document(record: IssuedDocument, _: Collection[str]) -> Iterator[Problem]:
+    yield from _required(record, "type_name", "symbol")
+    if problem := check_document_year(record.symbol, record.issued_on):
+        yield problem
+
+
+_CHECKS: dict[type[Record], Callable[[Any, Collection[str]], Iterator[Problem]]] = {
+    PlanTarget: _plan,
+    StaffMember: _person,
+    Collaborator: _person,
+    Learner: _person,
+    FundingEntry: _funding,
+    TrainingEvent: _training,
+    Facility: _facility,
+    LiteracyYear: _literacy,
+    SelfAssessment: _assessment,
+    ActivityField: _field,
+    IssuedDocument: _document,
+}
 
 
 def _required(record: Any, *names: str) -> Iterator[Problem]:

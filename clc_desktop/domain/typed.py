@@ -34,11 +34,13 @@ _SCALES = {"nghin": 1_000, "ngan": 1_000, "trieu": 1_000_000, "ty": 1_000_000_00
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)}
 _SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})$")
 
-_YES = frozenset("co|x|v|1|da|da co|roi|co roi|yes|true|da mua|da mua sam|da trang bi|da thuc hien|✓|✔|☑".split("|"))
-_NO = frozenset("khong|0|chua|chua co|khong co|no|false|chua mua|chua mua sam|chua trang bi|chua thuc hien".split("|"))
-_SEXES: dict[str, Sex] = dict.fromkeys(("nu", "gai", "f", "female"), "female") | dict.fromkeys(
-    ("nam", "trai", "m", "male"), "male"
-)
+_YES = "co|x|v|1|da|da co|roi|co roi|yes|true|da mua|da mua sam|da trang bi|da thuc hien|✓|✔|☑"
+_NO = "khong|0|chua|chua co|khong co|no|false|chua mua|chua mua sam|chua trang bi|chua thuc hien"
+_YES_NO = dict.fromkeys(_YES.split("|"), True) | dict.fromkeys(_NO.split("|"), False)
+_SEXES: dict[str, Sex] = {
+    "nu": "female", "gai": "female", "f": "female", "female": "female",
+    "nam": "male", "trai": "male", "m": "male", "male": "male",
+}  # fmt: skip
 
 
 def parse_count(value: object, least: int = 0, most: int = MOST_PEOPLE) -> int | Problem:
@@ -61,9 +63,8 @@ def parse_money(value: object) -> int | Problem:
 def parse_yes_no(value: object) -> bool | Problem:
     """``có``, ``x``, ``đã mua sắm``, 1 … or ``không``, ``chưa``, 0 …; else ``bad_yes_no``."""
     key = search_key(shown(value))
-    if key in _YES or key in _NO:
-        return key in _YES
-    return Problem("bad_yes_no", data={"text": shown(value)})
+    answer = _YES_NO.get(key)
+    return Problem("bad_yes_no", data={"text": shown(value)}) if answer is None else answer
 
 
 def parse_sex(value: object) -> Literal["female", "male"] | Problem:

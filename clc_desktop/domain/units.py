@@ -69,5 +69,7 @@ def build_tree(units: Iterable[Unit], terms: Iterable[UnitTerm]) -> UnitTree:
     by_key: dict[tuple[str, str], list[UnitTerm]] = {}
     for term in terms:
         by_key.setdefault((term.subject, term.attribute), []).append(term)
-    ordered = {key: tuple(sorted(found, key=lambda t: (t.valid_from, t.id), reverse=True)) for key, found in by_key.items()}
+    ordered = {
+        key: tuple(sorted(found, key=lambda t: (t.valid_from, t.id), reverse=True)) for key, found in by_key.items()
+    }
     return UnitTree({unit.id: unit for unit in units}, ordered)

@@ -18,10 +18,9 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 
 _ETH = {ord("Ð"): "Đ", ord("ð"): "đ", ord("Ɖ"): "Đ"}
 _SOFT_HYPHEN = "\u00ad"
-_UNSEEN = {
-    code: None
-    for code in (*range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF, *range(0x200B, 0x2010), *range(0x202A, 0x2030), 0x2060)
-} | {code: None for code in range(0xA0) if unicodedata.category(chr(code)) == "Cc" and not chr(code).isspace()}
+_CONTROLS = (code for code in range(0xA0) if unicodedata.category(chr(code)) == "Cc" and not chr(code).isspace())
+_MARKERS = (0xFEFF, 0xFFFE, 0xFFFF, 0x2060, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0xD800, 0xE000))
+_UNSEEN = dict.fromkeys((*_CONTROLS, *_MARKERS))
 _PLAIN: dict[int, str | None] = dict.fromkeys((*range(0x300, 0x370), ord(_SOFT_HYPHEN))) | {
     ord(letter): "d" for letter in "đĐðÐƉ"
 }

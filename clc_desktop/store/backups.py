@@ -12,7 +12,7 @@ from clc_desktop.domain.errors import ClcError
 
 
 def backup_before(conn: Connection, path: Path, reason: str) -> Path:
-    """A checked copy beside the database, in ``backups/``, made before something rewrites it."""
+    """A checked copy beside the database, in ``backups/``, made before a rewrite."""
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True)
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
@@ -22,7 +22,7 @@ def backup_before(conn: Connection, path: Path, reason: str) -> Path:
 
 
 def backup(conn: Connection, target: Path) -> None:
-    """Copy the open database into a new file and check the copy. Raises ClcError ``backup_failed`` or ``file_exists``."""
+    """Copy the open database into a new file and check it. Raises ClcError ``backup_failed`` or ``file_exists``."""
     if target.exists():
         raise ClcError("file_exists", path=str(target))
     conn.commit()
@@ -41,4 +41,4 @@ def backup(conn: Connection, target: Path) -> None:
 
 def is_sound(conn: Connection) -> bool:
     """Whether SQLite finds the database whole."""
-    return conn.scalar(text("PRAGMA integrity_check")) == "ok"
+    return bool(conn.scalar(text("PRAGMA integrity_check")) == "ok")

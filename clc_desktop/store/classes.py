@@ -65,6 +65,8 @@ def earlier_values(conn: Connection, column: str) -> tuple[str, ...]:
         if column in ("partners", "lecturers")
         else ("learning_class", chosen.name)
     )
-    statement = f"SELECT {value} AS v FROM {source} WHERE NOT deleted AND {value} <> '' GROUP BY v ORDER BY COUNT(*) DESC, v"
+    statement = (
+        f"SELECT {value} AS v FROM {source} WHERE NOT deleted AND {value} <> '' GROUP BY v ORDER BY COUNT(*) DESC, v"
+    )
     rows: Any = conn.execute(text(statement))
     return tuple(row.v for row in rows)

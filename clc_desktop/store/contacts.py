@@ -42,7 +42,9 @@ def of_unit(conn: Connection, unit_id: str) -> tuple[Contact, ...]:
 
 def every(conn: Connection) -> tuple[Contact, ...]:
     """All contacts, in the order in which they were approved."""
-    return tuple(_contact(row) for row in conn.execute(select(contact).order_by(_C.since, _C.installation_id)).mappings())
+    return tuple(
+        _contact(row) for row in conn.execute(select(contact).order_by(_C.since, _C.installation_id)).mappings()
+    )
 
 
 def pin(tx: Tx, made: Contact) -> None:

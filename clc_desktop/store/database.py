@@ -1,7 +1,7 @@
 """Opening the database, and the two scopes in which everything else happens: ``read()`` and ``write()``.
 
-SQLite is told to keep its promises: foreign keys on, WAL with ``synchronous=FULL``, and transactions begun by us, because
-the driver's own would let a CREATE TABLE survive a rollback.
+SQLite is told to keep its promises: foreign keys on, WAL with ``synchronous=FULL``, and transactions begun by us,
+because the driver's own would let a CREATE TABLE survive a rollback.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store import tables
 from clc_desktop.store.functions import install_functions
+
+__all__ = ["Connection", "Store", "Tx", "get_meta", "open_store", "set_meta"]
 
 _ERRORS = {
     sqlite3.SQLITE_BUSY: "database_busy",
@@ -57,7 +59,8 @@ class Tx:
                 "subject": self.subject,
                 "undoes": self.undoes,
             }
-            self._change_id = self.conn.execute(insert(tables.change).values(row)).inserted_primary_key[0]
+            result = self.conn.execute(insert(tables.change).values(row).returning(tables.change.c.id))
+            self._change_id = result.scalar_one()
         return self._change_id
 
     @property
@@ -114,17 +117,24 @@ def open_store(path: Path, create: bool = True) -> Store:
 
     if not path.exists() and not (create and path.parent.is_dir()):
         raise ClcError("database_missing", path=str(path))
-    engine = create_engine(f"sqlite:///{path.as_posix()}", connect_args={"timeout": 10})
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
+    engine = make_engine(path)
     store = Store(path, engine)
     try:
         with _translated(path), engine.connect() as conn:
             bring_up_to_date(conn, path)
+            _use_wal(conn)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def make_engine(path: Path) -> Engine:
+    """The engine of a database file, whatever is in it; nothing is written by connecting."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 10})
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def get_meta(conn: Connection, key: str) -> str | None:
@@ -134,19 +144,29 @@ def get_meta(conn: Connection, key: str) -> str | None:
 
 def set_meta(conn: Connection, key: str, value: str) -> None:
     """Set a setting of this database."""
-    statement = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value")
+    statement = text(
+        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
+    )
     conn.execute(statement, {"key": key, "value": value})
 
 
 def _configure(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "cache_size=-32000"):
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "cache_size=-32000"):
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA foreign_keys").fetchone() != (1,):
         raise AssertionError("SQLite without foreign keys")
     cursor.close()
     install_functions(connection)
+
+
+def _use_wal(conn: Connection) -> None:
+    """Only once the file is known to be ours: the mode is written into it."""
+    conn.commit()
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin(conn: Connection) -> None:

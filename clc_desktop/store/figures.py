@@ -30,7 +30,7 @@ _TURNS: dict[CountingRule, str] = {
     "sessions": "COALESCE(k.present, 0)",
     "enrolled": "COALESCE(c.enrolled, e.people, k.most, 0)",
 }
-"""Turns of one class. Enrolled: as typed, else as on its roster, else the fullest session (a summed line's average)."""
+"""Turns of one class. Enrolled: as typed, else as on its roster, else the fullest session (a line's average)."""
 
 _CLASSES = """
 WITH k AS (
@@ -64,7 +64,8 @@ WHERE {scope} AND year BETWEEN :first AND :last GROUP BY unit_id, field
 """
 
 _FACILITY = """
-SELECT unit_id, initial_equipment, own_premises, MAX(year) FROM facility WHERE {scope} AND year <= :last GROUP BY unit_id
+SELECT unit_id, initial_equipment, own_premises, MAX(year) FROM facility
+WHERE {scope} AND year <= :last GROUP BY unit_id
 """
 
 _RANK = "SELECT unit_id, rank, MAX(year) FROM self_assessment WHERE {scope} AND year = :last GROUP BY unit_id"
@@ -91,13 +92,16 @@ ORDER BY year, month, organiser, id
 """
 
 
+NONE = Count()
+
+
 @dataclass
 class _Tally:
     """Everything counted about one centre, or one field, before it becomes a figure."""
 
-    own: Count = Count()
-    joint: Count = Count()
-    planned: Count = Count()
+    own: Count = NONE
+    joint: Count = NONE
+    planned: Count = NONE
     by_field: dict[str, Count] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=lambda: defaultdict(int))
 
@@ -114,7 +118,7 @@ def annual_figures(
     rule: CountingRule,
     previous: AnnualFigures | None = None,
 ) -> AnnualFigures:
-    """The figures of the centres given as (unit id, name); ``owner`` is the unit whose own trainings are listed, too."""
+    """The figures of the centres given as (unit id, name); trainings of the unit ``owner`` itself are listed, too."""
     units = {unit_id: _Tally() for unit_id, _ in centres}
     fields = {item.code: _Tally() for item in taxonomy}
     query = _Query(conn, period, list(units), owner)

@@ -60,8 +60,8 @@ def of_record(conn: Connection, record_id: str) -> tuple[tuple[Change, dict[str,
 def undo(store: Store, change_id: int) -> None:
     """Bring every record of a change back to what it was before it, in one transaction.
 
-    Raises ClcError ``change_missing``, ``already_undone``, or ``changed_since`` when one of the records has been changed
-    again after it: then nothing is touched, for a later change must be undone first.
+    Raises ClcError ``change_missing``, ``already_undone``, or ``changed_since`` when one of the records has been
+    changed again after it: then nothing is touched, for a later change must be undone first.
     """
     with store.write("undo", undoes=change_id) as tx:
         found = tx.conn.execute(select(tables.change).where(_CHANGE.id == change_id)).mappings().one_or_none()
@@ -80,7 +80,8 @@ def last_undoable(conn: Connection) -> int | None:
     statement = select(func.max(_CHANGE.id)).where(
         _CHANGE.undone_by.is_(None), _CHANGE.undoes.is_(None), _CHANGE.label.in_(EDITS)
     )
-    return conn.scalar(statement)
+    found: int | None = conn.scalar(statement)
+    return found
 
 
 def last_redoable(conn: Connection) -> int | None:

@@ -101,7 +101,9 @@ def changes(conn: Connection, kinds: Iterable[str], limit: int = 500) -> tuple[R
 def refuse_mass_deletion(conn: Connection, counts: Counts, units: Collection[str]) -> None:
     """ClcError ``too_many_deletions`` when what is staged deletes more than 5 % of the units' records."""
     live = sum(
-        conn.scalar(text(f"SELECT COUNT(*) FROM {kind} WHERE NOT deleted AND {_AMONG}"), {"units": json.dumps(list(units))})
+        conn.scalar(
+            text(f"SELECT COUNT(*) FROM {kind} WHERE NOT deleted AND {_AMONG}"), {"units": json.dumps(list(units))}
+        )
         or 0
         for kind in KINDS
     )
@@ -144,7 +146,7 @@ def _sql(kind: str) -> _Sql:
     equal = " AND ".join(f's."{name}" IS t."{name}"' for name in columns)
     stage_name = f"incoming_{kind}"
     join = f"FROM {stage_name} s LEFT JOIN {kind} t ON t.id = s.id"
-    settled = f"s.contested = 0 AND s.relation IN ('added', 'newer')"
+    settled = "s.contested = 0 AND s.relation IN ('added', 'newer')"
     visible = "s.relation = 'added' AND NOT s.deleted"
     gone = "s.relation = 'newer' AND s.deleted AND NOT t.deleted"
     changed = "s.relation = 'newer' AND NOT s.deleted"
@@ -213,7 +215,9 @@ def _settle(tx: Tx, kind: str, record_id: str) -> None:
 def _states(conn: Connection, kind: str, record_id: str) -> Iterator[State]:
     body = _shared_json(columns_of(kind), "t")
     for source in (kind, f"incoming_{kind}"):
-        for row in conn.execute(text(f"SELECT version, {body} AS body FROM {source} t WHERE id = :id"), {"id": record_id}):
+        for row in conn.execute(
+            text(f"SELECT version, {body} AS body FROM {source} t WHERE id = :id"), {"id": record_id}
+        ):
             yield State(row.version, row.body)
     statement = "SELECT version, body FROM sibling WHERE kind = :kind AND record_id = :id"
     for row in conn.execute(text(statement), {"kind": kind, "id": record_id}):
@@ -233,4 +237,3 @@ def _write_state(conn: Connection, kind: str, state: State) -> None:
 
 def _parsed(body: str | None) -> dict[str, Any] | None:
     return None if body is None else json.loads(body)
-

@@ -87,7 +87,9 @@ def _written(tx: Tx, version: str) -> str:
 
 def _update(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     names = [name for name in rows[0] if name != "id"]
-    statement = update(table).where(table.c.id == bindparam("b_id")).values({name: bindparam("b_" + name) for name in names})
+    statement = (
+        update(table).where(table.c.id == bindparam("b_id")).values({name: bindparam("b_" + name) for name in names})
+    )
     conn.execute(statement, [{"b_" + name: value for name, value in row.items()} for row in rows])
 
 

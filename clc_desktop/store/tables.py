@@ -1,8 +1,8 @@
 """Tables: one for each kind of record, made from its dataclass, and the tables that serve this machine alone.
 
 Record tables share five leading columns: ``id``, ``unit_id``, ``version`` (see domain/versions.py), ``deleted`` (a
-tombstone keeps its last body) and ``extra`` (JSON: fields a newer program sent, kept so that they survive). No UNIQUE or
-FOREIGN KEY rests on data typed in two places: such a rule would make a second machine's record vanish in a merge.
+tombstone keeps its last body) and ``extra`` (JSON: fields a newer program sent, kept so that they survive). No UNIQUE
+or FOREIGN KEY rests on data typed in two places: such a rule would make a second machine's record vanish.
 """
 
 from __future__ import annotations

@@ -147,8 +147,16 @@ def last_sequence(conn: Connection) -> int:
     return conn.scalar(select(func.max(_SENT.sequence))) or 0
 
 
-def received_now(digest: str, kind: str, unit_id: str, installation_id: str, period: str, sequence: int, file_name: str,
-                 change_id: int | None) -> ReceivedFile:
+def received_now(
+    digest: str,
+    kind: str,
+    unit_id: str,
+    installation_id: str,
+    period: str,
+    sequence: int,
+    file_name: str,
+    change_id: int | None,
+) -> ReceivedFile:
     """A file taken in at this moment."""
     at = clock.now().isoformat()
     return ReceivedFile(digest, kind, unit_id, installation_id, period, sequence, at, file_name, change_id)

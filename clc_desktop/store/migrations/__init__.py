@@ -19,9 +19,12 @@ HEAD = "0001"
 KNOWN = ("0001",)
 """Every schema version ever released, oldest first."""
 
+SCRIPTS = Path(__file__).parent
+"""Where Alembic finds ``versions/``."""
+
 
 def bring_up_to_date(conn: Connection, path: Path) -> None:
-    """Make or move the schema. Raises ClcError ``newer_database`` or ``not_our_database``; a failure leaves the old one."""
+    """Make or move the schema; a failure leaves the old one. ClcError ``newer_database``, ``not_our_database``."""
     present = set(inspect(conn).get_table_names())
     conn.commit()
     if not present:
@@ -53,7 +56,7 @@ def upgrade(conn: Connection, target: str) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(SCRIPTS))
     scripts = ScriptDirectory.from_config(config)
     context = EnvironmentContext(config, scripts, fn=lambda current, _: scripts._upgrade_revs(target, current))
     with conn.begin(), context:

@@ -1,0 +1,151 @@
+"""Commands that write and take in sync files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clc_desktop import i18n
+from clc_desktop.cli.common import AS_JSON, FILE, bar, echo_json, store
+from clc_desktop.domain.periods import parse_period
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import exchange, inspecting, merging
+from clc_desktop.usecases.merging import FileVerdict
+
+
+@click.command()
+@click.option("--out", type=FILE, required=True)
+@click.pass_obj
+def register(db: Path | None, out: Path) -> None:
+    """Write this unit's registration file and print the check number."""
+    with store(db) as opened:
+        click.echo(exchange.register(opened, out).check_number)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--check-number", required=True, help="The twelve digits heard over the phone.")
+@click.pass_obj
+def approve(db: Path | None, file: Path, check_number: str) -> None:
+    """Pin the keys of a registration; list its unit where it is new."""
+    with store(db) as opened:
+        approved = exchange.approve(opened, file, check_number)
+    click.echo(_("Đã duyệt khóa của {name}.", name=approved.unit_name))
+
+
+@click.command()
+@click.option("--centre", required=True, help="Name or id of the unit.")
+@click.option("--out", type=FILE, required=True)
+@click.pass_obj
+def assign(db: Path | None, centre: str, out: Path) -> None:
+    """Write a unit's assignment file: who it is, fields, counting rule, plan."""
+    with store(db) as opened:
+        click.echo(str(exchange.assign(opened, centre, out)))
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--check-number", help="The aggregator's, needed the first time only.")
+@click.pass_obj
+def read(db: Path | None, file: Path, check_number: str | None) -> None:
+    """Take in a file from the aggregator."""
+    with store(db) as opened:
+        taken = exchange.read_file(opened, file, check_number)
+    click.echo(i18n.coded("taken", taken.code, {"sender": taken.sender, "name": taken.unit_name}))
+
+
+@click.command()
+@click.option("--period", required=True, help="2020, 2020-2021, 2020-H1, 2020-Q1, 2018..2020 or two days.")
+@click.option("--out", type=FILE, required=True)
+@click.pass_obj
+def submit(db: Path | None, period: str, out: Path) -> None:
+    """Write a period's full state, signed and encrypted to the aggregator."""
+    with store(db) as opened:
+        sent = exchange.submit(opened, parse_period(period), out)
+    click.echo(_("Tệp số {number}, {count} bản ghi: {path}", number=sent.sequence, count=sent.records, path=str(out)))
+
+
+@click.command()
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--preview", is_flag=True, help="Verdicts and counts only; write nothing.")
+@click.option("--allow-deletions", is_flag=True, help="Merge even what deletes more than 5 % of a unit's records.")
+@AS_JSON
+@click.pass_obj
+def merge(db: Path | None, paths: tuple[Path, ...], preview: bool, allow_deletions: bool, as_json: bool) -> int:
+    """Take in submissions: files, or folders of them. One bad file never stops the others."""
+    with store(db) as opened, bar() as progress:
+        found = _sync_files(paths)
+        if preview:
+            verdicts = merging.examine(opened, found, progress)
+        else:
+            verdicts = merging.merge(opened, found, progress, allow_deletions=allow_deletions)
+    if as_json:
+        echo_json({"files": [_verdict_json(verdict) for verdict in verdicts]})
+    for verdict in verdicts:
+        line = f"{verdict.code}: {verdict.path.name}: {_sentence(verdict)}"
+        if not as_json or _refused(verdict):
+            click.echo(line, err=_refused(verdict))
+    return 1 if any(_refused(verdict) for verdict in verdicts) else 0
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@AS_JSON
+@click.pass_obj
+def inspect(db: Path | None, file: Path, as_json: bool) -> int:
+    """Say what a sync file is; with --db also from whom, and the verdict."""
+    if db is None:
+        found = inspecting.inspect(None, file)
+    else:
+        with store(db) as opened:
+            found = inspecting.inspect(opened, file)
+    if as_json:
+        echo_json(asdict(found))
+    else:
+        for name, value in asdict(found).items():
+            click.echo(f"{name}: {value}")
+    return 0
+
+
+def _sync_files(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inside = (
+            sorted(child for child in path.iterdir() if child.suffix.lower() == exchange.SUFFIX)
+            if path.is_dir()
+            else [path]
+        )
+        found.extend(inside)
+    return found
+
+
+def _refused(verdict: FileVerdict) -> bool:
+    return not verdict.good and verdict.code != "replay"
+
+
+def _sentence(verdict: FileVerdict) -> str:
+    family = "verdict" if verdict.good or verdict.code in ("replay", "fork") else "error"
+    counts = asdict(verdict.counts)
+    return i18n.coded(
+        family, verdict.code, {"name": verdict.unit_name, "sequence": verdict.sequence, **counts, **verdict.data}
+    )
+
+
+def _verdict_json(verdict: FileVerdict) -> dict[str, Any]:
+    return {
+        "file": verdict.path.name,
+        "verdict": verdict.code,
+        "message": _sentence(verdict),
+        "unit": verdict.unit_name,
+        "period": verdict.period,
+        "sequence": verdict.sequence,
+        "merged": verdict.merged,
+        **asdict(verdict.counts),
+    }
+
+
+COMMANDS = (register, approve, assign, read, submit, merge, inspect)

@@ -1,0 +1,93 @@
+"""Commands for workbooks, figures and reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clc_desktop import i18n
+from clc_desktop.cli.common import AS_JSON, FILE, FOLDER, bar, echo_json, store
+from clc_desktop.domain.periods import parse_period
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import imports, reporting
+
+
+@click.command()
+@click.option("--out", type=FILE, required=True)
+@click.pass_obj
+def template(db: Path | None, out: Path) -> None:
+    """Write an empty workbook to fill in Excel (with --db: for this unit's fields)."""
+    if db is None:
+        imports.write_template(None, out)
+    else:
+        with store(db) as opened:
+            imports.write_template(opened, out)
+    click.echo(str(out))
+
+
+@click.command("import")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@AS_JSON
+@click.pass_obj
+def import_(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> int:
+    """Take in a workbook; rows that cannot be read are refused with the reason, the others go in."""
+    with store(db) as opened:
+        result = imports.import_workbook(opened, file, dry_run)
+    if as_json:
+        echo_json(_import_json(result))
+    else:
+        counts = {name: getattr(result, name) for name in ("added", "changed", "unchanged", "refused")}
+        click.echo(_("Thêm {added}, sửa {changed}, không đổi {unchanged}, từ chối {refused}.", **counts))
+    for row in result.rows:
+        for problem in row.problems:
+            click.echo(f"{problem.code}: {row.sheet}, {row.number}: {i18n.problem_text(problem)}", err=True)
+    return 1 if result.refused else 0
+
+
+@click.command()
+@click.option("--period", required=True)
+@click.option("--compare", is_flag=True, help="Add the figures of the period before.")
+@AS_JSON
+@click.pass_obj
+def figures(db: Path | None, period: str, compare: bool, as_json: bool) -> None:
+    """Print the figures of a period."""
+    with store(db) as opened:
+        counted = reporting.figures(opened, parse_period(period), compare)
+    if as_json:
+        echo_json(counted.to_json())
+        return
+    for line in reporting.figure_lines(counted):
+        click.echo(f"{line.label}: {line.text}")
+
+
+@click.command()
+@click.option("--period", required=True)
+@click.option("--format", "formats", default="pdf,docx,xlsx", help="pdf, docx, xlsx: one or more, with commas.")
+@click.option("--out", type=FOLDER, required=True)
+@click.pass_obj
+def report(db: Path | None, period: str, formats: str, out: Path) -> None:
+    """Write the annual report."""
+    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    with store(db) as opened, bar() as progress:
+        for path in reporting.write_report(opened, parse_period(period), wanted, out, progress):
+            click.echo(str(path))
+
+
+def _import_json(result: Any) -> dict[str, Any]:
+    counts = {name: getattr(result, name) for name in ("added", "changed", "unchanged", "refused")}
+    rows = [
+        {
+            "sheet": row.sheet,
+            "row": row.number,
+            "outcome": row.outcome,
+            "problems": [{"code": p.code, "where": p.where, "message": i18n.problem_text(p)} for p in row.problems],
+        }
+        for row in result.rows
+    ]
+    return {**counts, "rows": rows, "unknown_columns": result.unknown_columns}
+
+
+COMMANDS = (template, import_, figures, report)
