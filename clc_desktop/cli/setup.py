@@ -55,7 +55,7 @@ def whoami(db: Path | None, as_json: bool) -> None:
     if found is None:
         raise ClcError("not_set_up")
     if as_json:
-        echo_json({"role": found.role, "unit": found.unit_name, **asdict(found)})
+        echo_json({"unit": found.unit_name, "installation": found.installation_id, **asdict(found)})
     else:
         echo_identity(found)
 

@@ -1,0 +1,281 @@
+"""The annual report of an aggregator: figures, setting, documents and narrative become one document.
+
+``SECTIONS`` is the report. A new section is one function that yields blocks and one line there; no writer and no page
+knows of it. Numbers of headings are given at the end, and a heading with nothing under it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from clc_desktop.domain.figures import AnnualFigures
+from clc_desktop.domain.records import IssuedDocument
+from clc_desktop.reports import sentences
+from clc_desktop.reports.annexes import annexes
+from clc_desktop.reports.context import CITATION, Context, cited, context, shorten_repeated
+from clc_desktop.reports.document import (
+    Block,
+    Bullet,
+    Document,
+    Head,
+    Heading,
+    Metadata,
+    Paragraph,
+    Run,
+    Runs,
+    Signature,
+    plain,
+)
+from clc_desktop.reports.fields import figure_lines
+from clc_desktop.reports.setting import ReportSetting
+from clc_desktop.reports.wording import BLANK, ROMAN, capitalised, place_and_date
+
+Section = Callable[[Context], Iterator[Block]]
+
+ABBREVIATED = "(TTHTCĐ)"
+
+
+def annual_report(
+    figures: AnnualFigures,
+    setting: ReportSetting,
+    documents: Sequence[IssuedDocument],
+    narrative: Mapping[str, str],
+) -> Document:
+    """The whole report. ``documents`` are cited in the order given; ``narrative`` maps a place to its text.
+
+    Requested by ``setting.requesting``, else by the document of role ``basis`` nearest to the period's end.
+    """
+    chosen = replace(setting, requesting=setting.requesting or requesting_document(figures, documents))
+    c = context(figures, chosen, documents, narrative)
+    subject = plain(c.say(setting.subject))
+    return Document(
+        head=head(c),
+        kind="BÁO CÁO",
+        subject=subject,
+        body=body(c),
+        closing=c.say("Trên đây là báo cáo kết quả hoạt động của TTHTCĐ {period} của {body}./."),
+        recipients=setting.recipients,
+        signature=Signature(setting.authority, setting.signer),
+        metadata=Metadata(f"Báo cáo {subject[:1].lower()}{subject[1:]}", setting.body, subject, figures.period.year),
+        addressees=setting.addressees if setting.show_addressees else (),
+        annexes=annexes(c),
+        figures=figure_lines(figures),
+    )
+
+
+def requesting_document(figures: AnnualFigures, documents: Sequence[IssuedDocument]) -> IssuedDocument | None:
+    """The document that asked for this report: of those of role ``basis`` since the period began, nearest its end."""
+    asked = (d for d in documents if d.role == "basis" and d.issued_on >= figures.period.start)
+    return min(asked, key=lambda document: abs(document.issued_on - figures.period.end), default=None)
+
+
+def head(c: Context) -> Head:
+    """Boxes 1 to 4, number and day left blank."""
+    setting = c.setting
+    return Head(
+        issuer=setting.issuer,
+        superior=setting.superior,
+        symbol=f"Số:{BLANK * 10}{setting.symbol}",
+        place_date=place_and_date(setting.place, setting.year, setting.month),
+    )
+
+
+def body(c: Context) -> tuple[Block, ...]:
+    """Every section in the setting's outline or, where that is empty, in the program's order."""
+    sections = dict(SECTIONS)
+    names = [name for name in c.setting.outline if name in sections] or list(sections)
+    found = [block for name in names for block in sections[name](c)]
+    cited_documents = (*c.documents, *((c.setting.requesting,) if c.setting.requesting else ()))
+    return shorten_repeated(numbered(without_empty_headings(found)), cited_documents)
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+def heading(level: Literal[1, 2, 3], name: str) -> Section:
+    """A heading with the template's title."""
+
+    def section(c: Context) -> Iterator[Block]:
+        yield Heading(level, plain(c.say(c.setting.titles.get(name, name))))
+
+    return section
+
+
+def passage(place: str) -> Section:
+    """What the officials wrote for a place."""
+    return lambda c: c.passage(place)
+
+
+def bullet(*parts: Callable[[Context], Runs]) -> Section:
+    """A bullet of one or more sentences."""
+    return lambda c: (Bullet(1, runs) for runs in (joined(c, parts),) if runs)
+
+
+def paragraph(*parts: Callable[[Context], Runs]) -> Section:
+    """A paragraph of one or more sentences."""
+    return lambda c: (Paragraph(runs) for runs in (joined(c, parts),) if runs)
+
+
+def typed(place: str) -> Callable[[Context], Runs]:
+    """The passage of a place as a sentence beside others."""
+    return lambda c: c.typed(place)
+
+
+def words(text: str) -> Callable[[Context], Runs]:
+    """The program's own words."""
+    return lambda c: c.say(text)
+
+
+def joined(c: Context, parts: Sequence[Callable[[Context], Runs]]) -> Runs:
+    """Sentences one after another, one space between."""
+    runs: Runs = ()
+    for sentence in (part(c) for part in parts):
+        runs += (Run(" ", computed=True), *sentence) if runs and sentence else sentence
+    return runs
+
+
+def opening(c: Context) -> Iterator[Block]:
+    """Who asked, who reports on what; the abbreviation TTHTCĐ is explained where it first stands."""
+    asked = c.setting.requesting
+    basis = c.say("Thực hiện {" + CITATION + asked.symbol + "}, ") if asked else ()
+    explained = asked is not None and ABBREVIATED in cited(asked)
+    centre = "TTHTCĐ" if explained else f"trung tâm học tập cộng đồng {ABBREVIATED}"
+    rest = f"{{body}} báo cáo kết quả hoạt động {centre} {{period}} cụ thể như sau:"
+    yield Paragraph((*basis, *c.say(rest)))
+
+
+def issued_documents(c: Context) -> Iterator[Block]:
+    """F03 to F05: what was issued in the period to guide the centres."""
+    issued = [d for d in c.documents if d.role == "guidance" and d.issued_on in c.figures.period]
+    if issued:
+        listed = "; ".join("{" + CITATION + document.symbol + "}" for document in issued)
+        yield Bullet(1, c.say(f"Ban hành các Văn bản chỉ đạo, hướng dẫn: {listed}."))
+
+
+def attainment(c: Context) -> Iterator[Block]:
+    """F20 to F27: totals against the plan, then every field; a field outside the totals only if something was held."""
+    yield Bullet(1, sentences.attainment(c))
+    if any(field.total.classes for field in c.figures.fields):
+        for field in c.figures.fields:
+            if field.counts_in_total or field.total.classes:
+                yield Bullet(2, sentences.field_of_activity(c, field))
+
+
+def annex_reference(c: Context) -> Iterator[Block]:
+    """The text must refer to its annexes (Decree 30/2020, Annex I, III.1)."""
+    listed = "; ".join(f"{annex.number} ({annex.title[:1].lower()}{annex.title[1:]})" for annex in annexes(c))
+    if listed:
+        yield Bullet(1, c.say("Số liệu chi tiết kèm theo: {listed}.", listed=listed))
+
+
+SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("opening", opening),
+    ("results", heading(1, "results")),
+    ("leadership_heading", heading(2, "leadership")),
+    ("leadership", passage("leadership")),
+    ("issued_documents", issued_documents),
+    ("conditions", heading(2, "conditions")),
+    ("equipment", bullet(words("Cơ sở vật chất:"), typed("equipment"), sentences.equipment)),
+    ("funding", bullet(sentences.funding, sentences.socialised)),
+    ("allowances", passage("allowances")),
+    (
+        "staff",
+        bullet(
+            words("Công tác xây dựng và phát triển đội ngũ:"),
+            sentences.boards,
+            sentences.staff,
+            sentences.seconded,
+            sentences.trainings,
+        ),
+    ),
+    ("achievements", heading(2, "achievements")),
+    ("implementation", passage("implementation")),
+    ("attainment", attainment),
+    ("comparison", bullet(sentences.comparison)),
+    ("quality", passage("quality")),
+    ("effect", passage("effect")),
+    ("ratings", bullet(sentences.ratings)),
+    ("annex_reference", annex_reference),
+    ("assessment", heading(2, "assessment")),
+    ("strengths_heading", heading(3, "strengths")),
+    ("strengths", passage("strengths")),
+    ("plan_reached", paragraph(sentences.plan_reached)),
+    ("staffed_and_funded", paragraph(sentences.staffed_and_funded)),
+    ("weaknesses_heading", heading(3, "weaknesses")),
+    ("weaknesses", passage("weaknesses")),
+    ("plan_missed", paragraph(sentences.plan_missed)),
+    ("without_board", paragraph(sentences.without_board)),
+    ("premises", paragraph(sentences.premises)),
+    ("weaknesses_after", passage("weaknesses_after")),
+    ("other_sources", paragraph(typed("state_funding"), sentences.other_sources)),
+    ("causes_heading", heading(3, "causes")),
+    ("causes", passage("causes")),
+    ("lessons_heading", heading(3, "lessons")),
+    ("lessons", passage("lessons")),
+    ("direction", heading(1, "direction")),
+    ("goals_heading", heading(2, "goals")),
+    ("goals", passage("goals")),
+    ("tasks_heading", heading(2, "tasks")),
+    ("tasks", passage("tasks")),
+)
+"""Every section by its name, in the order of the 2020 report; a setting's outline may leave some out or move them."""
+
+PLACES: dict[str, str] = {
+    "leadership": "I.1 Công tác lãnh đạo, chỉ đạo",
+    "equipment": "I.2 Cơ sở vật chất: câu mở đầu",
+    "funding_basis": "I.2 Kinh phí: căn cứ (tiếp sau “cho các TTHTCĐ”)",
+    "allowances": "I.2 Chế độ cho cán bộ quản lý",
+    "boards": "I.2 Ban quản lý: thành phần (trong ngoặc)",
+    "seconded_basis": "I.2 Giáo viên biệt phái: căn cứ",
+    "seconded_reason": "I.2 Giáo viên biệt phái: lý do chưa bố trí",
+    "implementation": "I.3 Triển khai mục tiêu, nhiệm vụ",
+    "quality": "I.3 Số lượng, chất lượng các lớp; phối hợp",
+    "effect": "I.3 Hiệu quả sau lớp học",
+    "strengths": "I.4.1 Ưu điểm",
+    "plan_effect": "I.4.1 Tiếp sau câu “đảm bảo theo kế hoạch xây dựng”",
+    "weaknesses": "I.4.2 Hạn chế, tồn tại",
+    "premises_effect": "I.4.2 Tiếp sau câu “chưa có trụ sở riêng”",
+    "weaknesses_after": "I.4.2 Hạn chế khác",
+    "state_funding": "I.4.2 Kinh phí nhà nước: câu mở đầu",
+    "other_sources_reason": "I.4.2 Lý do chưa huy động được nguồn khác",
+    "causes": "I.4.3 Nguyên nhân",
+    "lessons": "I.4.4 Bài học kinh nghiệm",
+    "goals": "II.1 Mục tiêu",
+    "tasks": "II.2 Nhiệm vụ, giải pháp",
+}
+"""Places that officials write, with the words an editor shows."""
+
+
+# --- headings ---------------------------------------------------------------------------------------------------------
+
+
+def without_empty_headings(found: Sequence[Block]) -> list[Block]:
+    """Leave out a heading that is followed by one of its own level or above, or by nothing."""
+    kept: list[Block] = []
+    below = 0  # level of the heading that follows, 0 at the end; 9 where text follows
+    for block in reversed(found):
+        if isinstance(block, Heading):
+            if block.level >= below:
+                continue
+            below = block.level
+        else:
+            below = 9
+        kept.append(block)
+    return kept[::-1]
+
+
+def numbered(found: Sequence[Block]) -> list[Block]:
+    """Give headings their numbers: "I.", "1.", and "4.1." below "4."."""
+    counts = [0, 0, 0]
+    result: list[Block] = []
+    for block in found:
+        if isinstance(block, Heading):
+            counts[block.level - 1 :] = [counts[block.level - 1] + 1, *[0] * (3 - block.level)]
+            first, second, third = counts
+            number = {1: f"{ROMAN[first]}.", 2: f"{second}.", 3: f"{second}.{third}."}[block.level]
+            result.append(replace(block, number=number, title=capitalised(block.title)))
+        else:
+            result.append(block)
+    return result

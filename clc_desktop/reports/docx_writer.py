@@ -1,0 +1,161 @@
+"""A document as a Word file: styles, a header with the page number, tables; the same bytes for the same document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as Laid
+
+from clc_desktop.reports import layout
+from clc_desktop.reports.archive import repacked
+from clc_desktop.reports.document import Annex, Block, Bullet, Document, Heading, Paragraph, Run, Table, cleaned
+from clc_desktop.reports.docx_parts import bare_table, bottom_rule, count_anew, page_field, set_language, title_page
+from clc_desktop.reports.docx_styles import COMPUTED, define_styles
+from clc_desktop.reports.docx_table import data_table
+
+
+def write_docx(document: Document) -> bytes:
+    """The whole document with its annexes, each a section of its own."""
+    value = cleaned(document)
+    word = docx.Document()
+    define_styles(word)
+    set_language(word)
+    _properties(word, value)
+    _page(word.sections[0], landscape=False)
+    _head(word, value)
+    _title(word, value)
+    _addressees(word, value.addressees)
+    for block in value.body:
+        _block(word, block)
+    _ending(word, value)
+    for annex in value.annexes:
+        _annex(word, annex)
+    buffer = BytesIO()
+    word.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+def _properties(word: Word, document: Document) -> None:
+    meta, core = document.metadata, word.core_properties
+    core.title, core.author, core.subject = meta.title, meta.author, meta.subject
+    core.last_modified_by, core.comments, core.keywords = meta.author, "", ""
+    core.language, core.revision = "vi-VN", 1
+    core.created = core.modified = datetime(meta.year, 1, 1)
+
+
+def _page(section: Any, *, landscape: bool) -> None:
+    """Paper, margins and the page number: centred in the top margin, none on the first page, each part from 1."""
+    width, height = reversed(layout.PAGE) if landscape else layout.PAGE
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.top_margin, section.bottom_margin = Mm(layout.TOP), Mm(layout.BOTTOM)
+    section.left_margin, section.right_margin = Mm(layout.LEFT), Mm(layout.RIGHT)
+    section.header_distance, section.footer_distance = Mm(layout.NUMBER_FROM_EDGE), Mm(layout.NUMBER_FROM_EDGE)
+    title_page(section)
+    count_anew(section)
+    if not section.header.paragraphs[0].runs:
+        page_field(section.header.paragraphs[0])
+
+
+# --- page 1, boxes 1 to 5 ---------------------------------------------------------------------------------------------
+
+
+def _head(word: Word, document: Document) -> None:
+    head = document.head
+    left, right = bare_table(word, _halves())
+    superior = [("Superior", head.superior)] if head.superior else []
+    _lines(left, [*superior, *(("Issuer", line) for line in head.issuer)])
+    bottom_rule(left, head.issuer[-1], layout.ISSUER_SIZE, layout.SHORT_RULE, _halves()[0])
+    _lines(left, [("Number", head.symbol)])
+    _lines(right, [("Nation", layout.NATION), ("Motto", layout.MOTTO)])
+    bottom_rule(right, layout.MOTTO, layout.MOTTO_SIZE, 1.0, _halves()[1])
+    _lines(right, [("Place and Date", head.place_date)])
+
+
+def _halves() -> tuple[float, float]:
+    width = layout.text_width()
+    return width * layout.HEAD_SHARE, width * (1 - layout.HEAD_SHARE)
+
+
+def _lines(cell: Any, lines: Iterable[tuple[str, str]]) -> None:
+    """Paragraphs of a cell by style; the empty one that every new cell has is the first."""
+    for name, text in lines:
+        first = cell.paragraphs[-1]
+        line = first if len(cell.paragraphs) == 1 and not first.text and not first.runs else cell.add_paragraph()
+        line.style = name
+        line.add_run(text)
+
+
+def _title(word: Word, document: Document) -> None:
+    word.add_paragraph(document.kind, "Document Kind")
+    word.add_paragraph(document.subject, "Document Subject")
+    bottom_rule(word, document.subject, layout.TITLE_SIZE, layout.SHORT_RULE, layout.text_width(), after=10)
+
+
+def _addressees(word: Word, addressees: tuple[str, ...]) -> None:
+    """Box 9a: one on the line of "Kính gửi:", several on lines of their own."""
+    if len(addressees) == 1:
+        word.add_paragraph(f"Kính gửi: {addressees[0]}", "Addressee")
+    elif addressees:
+        for index, line in enumerate(("Kính gửi:", *layout.listed(addressees))):
+            paragraph = word.add_paragraph(line, "Addressees")
+            paragraph.paragraph_format.left_indent = Mm(50 if index else 30)
+
+
+# --- body -------------------------------------------------------------------------------------------------------------
+
+
+def _block(word: Word, block: Block, landscape: bool = False) -> None:
+    match block:
+        case Heading():
+            word.add_paragraph(block.text, f"Heading {block.level}")
+        case Paragraph():
+            _runs(word.add_paragraph(style="Body Text"), block.runs)
+        case Bullet():
+            look = "List Bullet" if block.level == 1 else "List Bullet 2"
+            _runs(word.add_paragraph(style=look), (Run(block.mark), *block.runs))
+        case Table():
+            data_table(word, block, layout.text_width(landscape))
+
+
+def _runs(paragraph: Laid, runs: Iterable[Run]) -> Laid:
+    """Runs of text; those that the program computed bear a character style that looks like any other text."""
+    for run in runs:
+        laid = paragraph.add_run(run.text, COMPUTED if run.computed and run.source else None)
+        laid.bold = run.bold or None
+        laid.italic = run.italic or None
+    return paragraph
+
+
+def _ending(word: Word, document: Document) -> None:
+    """The closing words keep with recipients and signature: a signature never stands alone on a page."""
+    closing = _runs(word.add_paragraph(style="Body Text"), document.closing)
+    closing.paragraph_format.keep_with_next = True
+    closing.paragraph_format.keep_together = True
+    closing.paragraph_format.space_after = Pt(12)
+    left, right = bare_table(word, _halves())
+    recipients = layout.recipient_lines(document)
+    _lines(left, [("Recipients Title", "Nơi nhận:"), *(("Recipients", line) for line in recipients)])
+    signature = document.signature
+    _lines(right, [("Signature", line) for line in signature.authority])
+    name = right.add_paragraph(signature.name, "Signature")
+    name.paragraph_format.space_before = Mm(layout.SIGNATURE_SPACE)
+
+
+# --- annexes ----------------------------------------------------------------------------------------------------------
+
+
+def _annex(word: Word, annex: Annex) -> None:
+    _page(word.add_section(WD_SECTION.NEW_PAGE), landscape=annex.landscape)
+    word.add_paragraph(annex.number, "Annex Number")
+    word.add_paragraph(annex.title.upper(), "Annex Title")
+    word.add_paragraph(annex.attached, "Annex Reference").paragraph_format.space_after = Pt(10)
+    for block in annex.blocks:
+        _block(word, block, annex.landscape)

@@ -1,0 +1,82 @@
+"""The page of an administrative document: Decree 30/2020/NĐ-CP, Annex I (mm and points), shared by PDF and Word.
+
+Where the decree gives a range, the value of its model (Annex III, Mẫu 1.4) or the narrowest that fits is taken.
+"""
+
+from __future__ import annotations
+
+from clc_desktop.reports.document import Column, Document, Table
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+# Part I, 1 to 4: paper, margins (mm); Part I, 7: page number
+PAGE = (210.0, 297.0)
+TOP, BOTTOM, LEFT, RIGHT = 20.0, 20.0, 30.0, 15.0
+NUMBER_FROM_EDGE = 10.0
+"""From the edge of the paper to the top of the page number, in the middle of the top margin."""
+NUMBER_SIZE = 14.0
+
+# Section II: sizes in points
+NATION_SIZE, MOTTO_SIZE = 13.0, 14.0
+ISSUER_SIZE = 13.0
+SYMBOL_SIZE, DATE_SIZE = 13.0, 14.0
+TITLE_SIZE = 14.0
+BODY_SIZE = 14.0
+RECIPIENTS_TITLE_SIZE, RECIPIENTS_SIZE = 12.0, 11.0
+SIGNATURE_SIZE = 14.0
+ANNEX_SIZE = 14.0
+TABLE_SIZE = 12.0
+"""Tables are not in the decree's list; 12 pt keeps an annex on its page."""
+
+FIRST_LINE = 10.0
+"""mm; "1 cm or 1,27 cm"."""
+BEFORE = 6.0
+"""Points above a paragraph; "at least 6 pt"."""
+LINE = 1.15
+"""Line height in sizes: single spacing of Times New Roman."""
+
+HEAD_SHARE = 0.40
+"""Left column of the head and of the signature block, of the text's width (model: 67.5 of 167.5 mm)."""
+SHORT_RULE = 0.40
+"""Rules under issuer and subject: a third to a half of the line above; under the motto: as long as the motto."""
+RULE_THICKNESS = 0.75
+RULE_GAP = 4.0
+"""Points between a line and the rule below it: clear of the dots under ộ and ạ."""
+SIGNATURE_SPACE = 28.0
+"""mm left blank for signature and seal between authority and name."""
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+
+def text_width(landscape: bool = False) -> float:
+    """mm between the margins."""
+    return PAGE[1 if landscape else 0] - LEFT - RIGHT
+
+
+def column_widths(table: Table, width: float) -> tuple[float, ...]:
+    """The columns' widths scaled so that the table is as wide as the text (same unit as ``width``)."""
+    whole = sum(column.width for column in table.columns)
+    return tuple(column.width * width / whole for column in table.columns)
+
+
+def heading_groups(columns: tuple[Column, ...]) -> list[tuple[int, int]]:
+    """First and last index of each stretch of neighbours with one group; a column without a group stands alone."""
+    stretches: list[tuple[int, int]] = []
+    for index, column in enumerate(columns):
+        if stretches and column.group and columns[stretches[-1][0]].group == column.group:
+            stretches[-1] = (stretches[-1][0], index)
+        else:
+            stretches.append((index, index))
+    return stretches
+
+
+def recipient_lines(document: Document) -> list[str]:
+    """Box 9b: "- Sở Giáo dục và Đào tạo (b/c);", the last one with a full stop."""
+    return listed(document.recipients)
+
+
+def listed(items: tuple[str, ...]) -> list[str]:
+    """Items as lines: "- A;", "- B."."""
+    return [f"- {item}{'.' if index == len(items) else ';'}" for index, item in enumerate(items, start=1)]

@@ -1,0 +1,121 @@
+"""The pieces that PDF pages are laid out of: lines of text, rules, headings with bookmarks, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Literal
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable
+from reportlab.platypus import Paragraph as Laid
+
+from clc_desktop.reports import layout
+from clc_desktop.reports.document import Run
+from clc_desktop.reports.fonts import face, text_points
+
+Alignment = Literal["left", "center", "right", "justify"]
+_ALIGNMENTS = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
+
+
+@cache
+def style(
+    size: float,
+    align: Alignment = "left",
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    before: float = 0,
+    first: float = 0,
+    left: float = 0,
+    keep: bool = False,
+) -> ParagraphStyle:
+    """A paragraph's look: sizes in points, ``first`` line indent and ``left`` in mm; ``keep`` with the next one."""
+    return ParagraphStyle(
+        f"{size}-{align}-{bold}-{italic}-{before}-{first}-{left}-{keep}",
+        fontName=face(bold, italic),
+        fontSize=size,
+        leading=size * layout.LINE,
+        alignment=_ALIGNMENTS[align],
+        spaceBefore=before,
+        firstLineIndent=first * mm,
+        leftIndent=left * mm,
+        keepWithNext=keep,
+        allowWidows=0,
+        allowOrphans=0,
+        splitLongWords=1,
+        bulletFontName=face(),
+    )
+
+
+class Line(Laid):  # type: ignore[misc]
+    """A paragraph. Text is data and is escaped; ``markup`` says that ``run_markup`` has done so already."""
+
+    def __init__(self, text: str | None, look: ParagraphStyle, *, markup: bool = False, **rest: Any) -> None:
+        super().__init__(escape(text) if text and not markup else text, look, **rest)
+
+
+class Titled(Line):
+    """A heading with an entry in the outline, ``level`` 0 at the top."""
+
+    def __init__(
+        self, text: str | None, look: ParagraphStyle, *, level: int = 0, outline: str = "", **rest: Any
+    ) -> None:
+        super().__init__(text, look, **rest)
+        self.level = level
+        self.entry = outline or text or ""
+
+    def draw(self) -> None:
+        if self.entry:
+            key = self.canv._doctemplate.next_bookmark()
+            self.canv.bookmarkHorizontal(key, 0, self.height)
+            self.canv.addOutlineEntry(self.entry, key, self.level, closed=False)
+        super().draw()
+
+
+class Mark(Flowable):  # type: ignore[misc]
+    """Takes no room; where it is drawn a part of the document begins and page numbers start again."""
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        self.canv._doctemplate.part_began = self.canv.getPageNumber()
+
+
+class Rule(Flowable):  # type: ignore[misc]
+    """A line ``length`` points long in the middle of the column, a little below what stands above it."""
+
+    def __init__(self, length: float) -> None:
+        super().__init__()
+        self.length = length
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        return width, layout.RULE_GAP + layout.RULE_THICKNESS
+
+    def draw(self) -> None:
+        length = min(self.length, self.width)
+        start = (self.width - length) / 2
+        self.canv.setLineWidth(layout.RULE_THICKNESS)
+        self.canv.line(start, 0, start + length, 0)
+
+
+def rule(text: str, size: float, share: float) -> Rule:
+    """A line under a bold ``text``, ``share`` of its length or, where it wraps, of the page's width."""
+    return Rule(share * min(text_points(text, size, bold=True), layout.text_width() * mm))
+
+
+def run_markup(runs: Sequence[Run]) -> str:
+    """Runs as reportlab's markup, every character of their text escaped."""
+    return "".join(_marked(run) for run in runs)
+
+
+def _marked(run: Run) -> str:
+    text = escape(run.text)
+    if run.bold:
+        text = f"<b>{text}</b>"
+    return f"<i>{text}</i>" if run.italic else text

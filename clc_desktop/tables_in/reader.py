@@ -1,0 +1,91 @@
+"""A workbook in, drafts out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+
+from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.vietnamese import search_key
+from clc_desktop.tables_in.cells import Row, Sheet, open_sheets
+from clc_desktop.tables_in.drafts import RowDraft, SheetRows, Workbook
+from clc_desktop.tables_in.finish import finish_sheet
+from clc_desktop.tables_in.headings import HEAD_ROWS, Heading, Learned, find_heading
+from clc_desktop.tables_in.rows import Table, caption_field, read_rows
+from clc_desktop.tables_in.sheets import CHOICES, GUIDE
+from clc_desktop.tables_in.values import Context, fields_by_key
+
+_TITLE_YEAR = re.compile(r"\bnam ((?:19|20)[0-9]{2})\b")
+_STEP = 200
+_OURS = frozenset(search_key(name) for name in (GUIDE, CHOICES))
+
+
+def read_workbook(
+    source: Path | bytes,
+    fields: Sequence[tuple[str, str]],
+    *,
+    year: int | None = None,
+    learned: Learned | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Workbook:
+    """Read every sheet that is recognised, hidden ones excepted; write nothing.
+
+    ``fields`` is the taxonomy as (code, name). ``year`` is that of days typed without one (``5/1``); else a title
+    such as "… năm 2020" above the table says it. ``learned`` maps headings that a person has assigned before.
+    ``progress`` is called every 200 rows with the row's number in its sheet; it may raise to stop.
+
+    Raises ClcError ``file_missing``, ``file_unreadable`` or ``not_a_workbook``, each with ``name``.
+    """
+    context = Context(fields_by_key(fields), year)
+    read = [_read_sheet(sheet, context, learned or {}, progress) for sheet in open_sheets(source)]
+    return Workbook(
+        tuple(item for item in read if isinstance(item, SheetRows)),
+        tuple(item for item in read if isinstance(item, Problem)),
+    )
+
+
+def _read_sheet(
+    sheet: Sheet, context: Context, learned: Learned, progress: Callable[[int], None] | None
+) -> SheetRows | Problem | None:
+    """The sheet's rows, or why it was left out; None for sheets that hold nothing."""
+    if search_key(sheet.name) in _OURS:
+        return None
+    if sheet.hidden:
+        return Problem("hidden_sheet", severity="warning", data={"sheet": sheet.name})
+    head = list(islice(sheet.rows, HEAD_ROWS + 1))
+    heading = find_heading(sheet.name, head, learned)
+    if heading is None:
+        empty = not any(cell.value is not None for _, cells in head for cell in cells)
+        return None if empty else Problem("unknown_sheet", severity="warning", data={"sheet": sheet.name})
+    context = replace(context, year=context.year or _title_year(sheet.name, head, heading), epoch=sheet.epoch)
+    rows = chain((row for row in head if row[0] > heading.last_row), sheet.rows)
+    return _sheet_rows(sheet.name, heading, context, _counted(rows, progress))
+
+
+def _sheet_rows(name: str, heading: Heading, context: Context, rows: Iterable[Row]) -> SheetRows:
+    result = SheetRows(heading.spec.kind, name, heading.mapping, heading.unknown)
+    if heading.missing:
+        lacking = (Problem("missing_heading", column.heading, data={"sheet": name}) for column in heading.missing)
+        return replace(result, problems=tuple(lacking))
+    table = Table(name, heading, context, caption_field(heading.spec, name, context))
+    read = list(read_rows(table, rows))
+    drafts, left_out = finish_sheet(heading.spec.kind, [item for item in read if isinstance(item, RowDraft)])
+    skipped = [item for item in read if isinstance(item, Problem)]
+    return replace(result, rows=tuple(drafts), skipped=(*skipped, *left_out))
+
+
+def _title_year(name: str, head: Sequence[Row], heading: Heading) -> int | None:
+    """The year that a title above the table, or the sheet's name, speaks of."""
+    above = [str(cell.value) for number, cells in head if number < heading.last_row for cell in cells if cell.value]
+    found = (_TITLE_YEAR.search(search_key(text)) for text in (*above, name))
+    return next((int(match[1]) for match in found if match), None)
+
+
+def _counted(rows: Iterable[Row], progress: Callable[[int], None] | None) -> Iterator[Row]:
+    for row in rows:
+        if progress is not None and row[0] % _STEP == 0:
+            progress(row[0])
+        yield row
