@@ -41,10 +41,12 @@ def import_(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> int:
     else:
         counts = {name: getattr(result, name) for name in ("added", "changed", "unchanged", "refused")}
         click.echo(_("Thêm {added}, sửa {changed}, không đổi {unchanged}, từ chối {refused}.", **counts))
+    for problem in result.problems:
+        click.echo(f"{problem.code}: {i18n.problem_text(problem)}", err=True)
     for row in result.rows:
         for problem in row.problems:
             click.echo(f"{problem.code}: {row.sheet}, {row.number}: {i18n.problem_text(problem)}", err=True)
-    return 1 if result.refused else 0
+    return 1 if result.refused or any(problem.severity == "error" for problem in result.problems) else 0
 
 
 @click.command()
@@ -87,7 +89,8 @@ def _import_json(result: Any) -> dict[str, Any]:
         }
         for row in result.rows
     ]
-    return {**counts, "rows": rows, "unknown_columns": result.unknown_columns}
+    problems = [{"code": p.code, "where": p.where, "message": i18n.problem_text(p)} for p in result.problems]
+    return {**counts, "rows": rows, "unknown_columns": result.unknown_columns, "problems": problems}
 
 
 COMMANDS = (template, import_, figures, report)

@@ -310,6 +310,11 @@ def shared_fields(cls: type[Record]) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(cls) if not f.metadata.get("local"))
 
 
+def birth_band(birth_year: int) -> int:
+    """The first year of the decade: as much of a birth year as may leave the centre."""
+    return birth_year // 10 * 10
+
+
 def plan_id(unit_id: str, year: int, field_code: str) -> str:
     """The id of a plan target: one for each centre, year and field, whoever types it."""
     return _natural(PlanTarget, unit_id, year, field_code)

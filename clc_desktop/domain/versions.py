@@ -20,8 +20,14 @@ def entries(version: str) -> dict[str, int]:
 
 
 def written(version: str, installation: str, counter: int) -> str:
-    """The version after ``installation``, at its ``counter``, wrote over a record that stood at ``version``."""
-    return _text(entries(version) | {installation: counter})
+    """The version after ``installation``, at its ``counter``, wrote over a record that stood at ``version``.
+
+    Where the record already bears a higher counter of this installation (its database is an old copy), one above that:
+    a write never goes back.
+    """
+    known = entries(version)
+    own = known.get(installation, 0)
+    return _text(known | {installation: counter if counter >= own else own + 1})
 
 
 def joined(versions: Iterable[str]) -> str:

@@ -33,7 +33,8 @@ def clean(text: str) -> str:
 
     The soft hyphen stays: in text of old fonts that has not been decoded yet it is the letter ư.
     """
-    return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
+    seen = text if text.isprintable() else text.translate(_UNSEEN)
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def search_key(text: str) -> str:

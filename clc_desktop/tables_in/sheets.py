@@ -151,7 +151,7 @@ CLASSES = SheetSpec(
             aliases="buoi|so buoi hoc|so buoi to chuc|tong so buoi", hint="Để trống là 1 buổi.", example="2",
         ),
         Column(
-            field="present", heading="Số lượt người", read=v.count, required=True, form="number", width=12,
+            field="present", heading="Số lượt người", read=v.count, required=True, form="number", width=14,
             aliases="luot nguoi|so nguoi|so luot|so nguoi tham gia|so luot nguoi tham gia|so hoc vien|tong so nguoi|"
             "so nguoi tham du|so luong|tong so|si so|so luot hoc vien|so nguoi hoc|luot nguoi tham gia|"
             "so luong nguoi tham gia|tong so luot nguoi|so luong hoc vien|hoc vien|tong so luot|so nguoi du",

@@ -69,7 +69,8 @@ def _fill_sheet(sheet: Any, spec: SheetSpec, choices: Any, fields: tuple[str, ..
         dimension.width = column.width
         dimension.font = Font(name=FONT, size=SIZE)
         dimension.number_format = _FORMATS[column.form]
-        dimension.alignment = Alignment(vertical="top", wrap_text=column.form == "text")
+        middle = "center" if column.form in ("date", "year") else None
+        dimension.alignment = Alignment(horizontal=middle, vertical="top", wrap_text=column.form == "text")
         offered = fields if column.field == "field" else column.choices
         _guide_cells(sheet, column, f"{letter}2:{letter}{LAST_ROW}", _list_range(choices, column, offered))
     sheet.row_dimensions[1].height = 36

@@ -20,10 +20,12 @@ from clc_desktop.domain.records import (
     KINDS,
     ClassSession,
     Facility,
+    Learner,
     LearningClass,
     PlanTarget,
     Record,
     SelfAssessment,
+    birth_band,
     plan_id,
     yearly_id,
 )
@@ -102,7 +104,7 @@ def import_workbook(store: Store, path: Path, dry_run: bool = False) -> ImportRe
         with store.write("import", path.name) as tx:
             put(tx, *plan.records)
     unknown = {sheet.sheet_name: sheet.unknown_columns for sheet in plan.workbook.sheets if sheet.unknown_columns}
-    return ImportResult(rows, unknown, plan.workbook.problems)
+    return ImportResult(rows, unknown, tuple(_left_out(plan.workbook)))
 
 
 def write_template(store: Store | None, path: Path) -> None:
@@ -147,12 +149,12 @@ class _Plan:
         stored: Sequence[Record] = find(self.conn, cls, unit_id=self.unit_id)
         matches = _matched(made, stored, _identity_of, _alike)
         for draft, fresh, known in zip(drafts, made, matches, strict=True):
-            record = fresh if known is None else replace(known, **draft.values)
+            record = fresh if known is None else _banded(replace(known, **draft.values))
             problems = rules.check_record(record, self.fields)
             yield self._outcome(draft, kind, problems, [record], [known])
 
     def _record(self, cls: type[Record], draft: RowDraft) -> Record:
-        return cls(id=self._id(cls, draft.values), unit_id=self.unit_id, **draft.values)
+        return _banded(cls(id=self._id(cls, draft.values), unit_id=self.unit_id, **draft.values))
 
     def _id(self, cls: type[Record], values: dict[str, Any]) -> str:
         if cls is PlanTarget:
@@ -220,6 +222,21 @@ class _Plan:
             return _result(draft, kind, "unchanged", problems)
         self.records.extend(after)
         return _result(draft, kind, "changed" if any(before) else "added", problems)
+
+
+def _banded(record: Record) -> Record:
+    """A learner's birth band follows the birth year, which itself never leaves this machine."""
+    if not isinstance(record, Learner) or record.birth_year is None:
+        return record
+    return replace(record, birth_band=birth_band(record.birth_year))
+
+
+def _left_out(workbook: Workbook) -> Iterator[Problem]:
+    """Everything that is not a row: sheets that were not read, and why; totals and other rows that are no data."""
+    yield from workbook.problems
+    for sheet in workbook.sheets:
+        yield from sheet.problems
+        yield from (replace(problem, where=sheet.sheet_name) for problem in sheet.skipped)
 
 
 def _result(draft: RowDraft, kind: str, outcome: Outcome, problems: Sequence[Problem] = ()) -> RowResult:

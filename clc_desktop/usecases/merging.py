@@ -99,6 +99,8 @@ def _each(
     act: Callable[[Store, _Item], FileVerdict],
 ) -> tuple[FileVerdict, ...]:
     """Open the files one at a time, in the order given, and act on the good ones."""
+    with store.read() as conn:
+        require_identity(conn, "aggregator")
     keys = load_keys(store)
     verdicts: list[FileVerdict] = []
     seen: dict[str, dict[int, str]] = defaultdict(dict)
@@ -118,7 +120,6 @@ def _open(store: Store, keys: KeyPair, path: Path) -> _Item:
         data = files.read_limited(path, LARGEST_FILE)
         verdict = replace(verdict, size=len(data))
         with store.read() as conn:
-            require_identity(conn, "aggregator")
             opened = reader.open_file(data, keys, pinned_keys(conn))
             document = opened.document
             sender = document.sender
@@ -129,8 +130,6 @@ def _open(store: Store, keys: KeyPair, path: Path) -> _Item:
             if known := transfers.received_file(conn, opened.digest):
                 return _Item(replace(verdict, code="replay", data={"at": known.received_at}))
     except ClcError as error:
-        if error.code in ("not_set_up", "wrong_role"):
-            raise
         return _Item(replace(verdict, code=error.code, data=error.data))
     return _Item(verdict, opened, data)
 
@@ -154,7 +153,7 @@ def _numbered(store: Store, item: _Item, seen: dict[str, dict[int, str]]) -> _It
 
 def _with_gap(store: Store, verdict: FileVerdict, seen: dict[str, dict[int, str]]) -> FileVerdict:
     """Name the numbers before this file's that neither came earlier nor in this call."""
-    if verdict.code != "ok":
+    if verdict.code != "ok" or verdict.sequence == 1:
         return verdict
     with store.read() as conn:
         known = transfers.received_sequences(conn, verdict.installation_id) | seen[verdict.installation_id].keys()

@@ -60,13 +60,14 @@ def workbook_bytes(sheets, change=None):
     return buffer.getvalue()
 
 
-def patched(content, replace):
-    """The same .xlsx with its sheets' XML changed: what openpyxl itself cannot write."""
+def patched(content, replace, added=()):
+    """The same .xlsx with its XML changed, and (name, text) parts added: what openpyxl itself cannot write."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.namelist():
-            data = old.read(item)
-            new.writestr(item, replace(data.decode()).encode() if "worksheets/sheet" in item else data)
+            new.writestr(item, replace(old.read(item).decode()))
+        for name, text in added:
+            new.writestr(name, text)
     return buffer.getvalue()
 
 
@@ -85,12 +86,12 @@ def patch():
     return patched
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make():
     return workbook_bytes
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fields():
     return FIELDS
 

@@ -61,6 +61,26 @@ def test_each_run_of_letters_has_its_font(read_one, old):
     assert topics(sheet) == ["Kỹ thuật trồng lúa", "lớp"]
 
 
+def test_runs_of_letters_as_excel_writes_them(make, patch, read):
+    runs = '<r><rPr><rFont val=".VnTime"/></rPr><t xml:space="preserve">líp </t></r><r><t>mới</t></r>'
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>{runs}</si></sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+    def share(xml):
+        shared = xml.replace('t="inlineStr"><is><t>RUNS</t></is>', 't="s"><v>0</v>')
+        return shared.replace("</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>')
+
+    content = make({"Lớp học": [SHORT, ("5/1/2020", "RUNS", "Khác", 3)]})
+    (draft,) = read(patch(content, share, [("xl/sharedStrings.xml", strings)])).sheets[0].accepted
+    assert draft.values["topic"] == "lớp mới"
+    assert draft.decoded == (Decoding("Tên lớp", "líp mới", "lớp mới"),)
+
+
+def test_carriage_returns_and_exotic_spaces_are_spaces(read_one):
+    rows = [SHORT, ("5/1/2020", "a_x000D_\nb\u00a0\u200bc", "Khác", 3)]
+    assert topics(read_one(rows)) == ["a b c"]
+
+
 def test_lost_letters_and_undeclared_encodings_are_warned_about(read_one, old):
     sheet = read_one(
         [SHORT, ("5/1/2020", old("Ph¬ng ®îc", ".VnTime"), "Khác", 3), ("5/1/2020", "Nu«i lîn n¸i", "Khác", 3)]

@@ -6,6 +6,11 @@ import unicodedata
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clc_desktop.domain.vietnamese import clean
+from clc_desktop.tables_in.reader import read_workbook
 
 HEADINGS = (
     "Ngày", "Tên lớp/chuyên đề", "Lĩnh vực", "Hình thức tổ chức", "Đơn vị phối hợp", "Địa điểm", "Báo cáo viên",
@@ -218,3 +223,37 @@ def test_headings_that_a_person_has_assigned_are_remembered(read_one):
 def test_a_sheet_named_after_a_field_gives_it(read_one):
     sheet = read_one([("Ngày", "Nội dung", "Số người"), ("5/1/2020", "a", 7)], name="Pháp luật")
     assert sheet.accepted[0].values["field"] == "law"
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.dates(date(1990, 1, 1), date(2099, 12, 31)),
+        st.text("aăâđêôơư ÁỆ<>&=+-{}'\"%0123456789", min_size=1, max_size=30).filter(
+            lambda text: any(map(str.isalpha, text))
+        ),
+        st.sampled_from(["Kinh tế, thu nhập", "Giáo dục pháp luật"]),
+        st.integers(0, 1_000_000),
+    ),
+    max_size=5,
+)
+
+
+def _formulas_as_text(book):
+    for cell in (cell for line in book.active for cell in line if cell.data_type == "f"):
+        cell.data_type = "s"
+
+
+@settings(max_examples=30)
+@given(ROWS, st.permutations(range(4)), st.booleans())
+def test_what_is_written_is_read(make, fields, rows, order, as_text):
+    """Any rows, any order of columns, as cells of Excel's kinds or as texts of Vietnamese writing."""
+    written = [
+        (day.strftime("%d/%m/%Y"), topic, field, f"{turns:,}".replace(",", "."))
+        if as_text
+        else (day, topic, field, turns)
+        for day, topic, field, turns in rows
+    ]
+    table = [[row[column] for column in order] for row in (SHORT, *written)]
+    sheets = read_workbook(make({"Lớp học": table}, _formulas_as_text), fields).sheets
+    got = [row.values for sheet in sheets for row in sheet.accepted]
+    assert [(v["starts_on"], v["topic"], v["present"]) for v in got] == [(d, clean(t), n) for d, t, _, n in rows]

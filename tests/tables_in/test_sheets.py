@@ -66,7 +66,8 @@ def test_staff(read_one):
 @pytest.mark.parametrize(
     ("typed", "post"),
     [("Phó Chủ tịch, Giám đốc TT", "director"), ("PGĐ", "deputy"), ("Phó giám đốc", "deputy"),
-     ("Kế toán", "accountant"), ("Thủ quỹ", "treasurer"), ("Giáo viên", "teacher"), ("Phó giám đốc thường trực", "deputy")],
+     ("Kế toán", "accountant"), ("Thủ quỹ", "treasurer"), ("Giáo viên", "teacher"),
+     ("Phó giám đốc thường trực", "deputy")],
 )  # fmt: skip
 def test_posts(read_one, typed, post):
     assert read_one([STAFF[:2], ("A", typed)], name="Cán bộ").accepted[0].values["post"] == post
