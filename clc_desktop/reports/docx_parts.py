@@ -59,13 +59,14 @@ def count_anew(section: Any) -> None:
     columns.addprevious(element("w:pgNumType", start="1"))
 
 
-def bare_table(word: Word, widths: Sequence[float]) -> tuple[Any, ...]:
-    """One row of cells without borders or padding, ``widths`` in mm, never cut by the end of a page."""
-    table = word.add_table(1, len(widths))
+def bare_table(word: Word, widths: Sequence[float], rows: int = 1) -> list[tuple[Any, ...]]:
+    """Rows of cells without borders or padding, ``widths`` in mm, none cut by the end of a page."""
+    table = word.add_table(rows, len(widths))
     table.style = "Normal Table"
     fixed_grid(table, widths, padding=0)
-    row_flags(table.rows[0], "w:cantSplit")
-    return tuple(table.rows[0].cells)
+    for row in table.rows:
+        row_flags(row, "w:cantSplit")
+    return [tuple(row.cells) for row in table.rows]
 
 
 def fixed_grid(table: Any, widths: Sequence[float], *, padding: float) -> None:

@@ -69,14 +69,14 @@ def _page(section: Any, *, landscape: bool) -> None:
 
 def _head(word: Word, document: Document) -> None:
     head = document.head
-    left, right = bare_table(word, _halves())
+    (left, right), (number, date) = bare_table(word, _halves(), rows=2)
     superior = [("Superior", head.superior)] if head.superior else []
     _lines(left, [*superior, *(("Issuer", line) for line in head.issuer)])
     bottom_rule(left, head.issuer[-1], layout.ISSUER_SIZE, layout.SHORT_RULE, _halves()[0])
-    _lines(left, [("Number", head.symbol)])
     _lines(right, [("Nation", layout.NATION), ("Motto", layout.MOTTO)])
     bottom_rule(right, layout.MOTTO, layout.MOTTO_SIZE, 1.0, _halves()[1])
-    _lines(right, [("Place and Date", head.place_date)])
+    _lines(number, [("Number", head.symbol)])
+    _lines(date, [("Place and Date", head.place_date)])
 
 
 def _halves() -> tuple[float, float]:
@@ -140,7 +140,7 @@ def _ending(word: Word, document: Document) -> None:
     closing.paragraph_format.keep_with_next = True
     closing.paragraph_format.keep_together = True
     closing.paragraph_format.space_after = Pt(12)
-    left, right = bare_table(word, _halves())
+    ((left, right),) = bare_table(word, _halves())
     recipients = layout.recipient_lines(document)
     _lines(left, [("Recipients Title", "Nơi nhận:"), *(("Recipients", line) for line in recipients)])
     signature = document.signature

@@ -139,6 +139,7 @@ _BARE = [
     *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
     ("FONTNAME", (0, 0), (-1, -1), face()),
 ]
+_GAP = ("RIGHTPADDING", (0, 0), (0, -1), 3 * mm)
 
 
 def _title(document: Document) -> Iterator[Flowable]:
@@ -195,7 +196,7 @@ def _ending(document: Document) -> Flowable:
         Spacer(1, layout.SIGNATURE_SPACE * mm),
         Line(signature.name, centred),
     ]
-    block = Grid([[recipients, signed]], colWidths=_halves(), style=_BARE, splitInRow=1)
+    block = Grid([[recipients, signed]], colWidths=_halves(), style=[*_BARE, _GAP], splitInRow=1)
     return KeepTogether([closing, Spacer(1, 12), block])
 
 

@@ -91,8 +91,3 @@ def named(items: Sequence[str], limit: int, noun: str) -> str:
     if len(items) <= limit:
         return ", ".join(items)
     return f"{', '.join(items[:limit])} và {count_of(len(items) - limit, noun)} khác"
-
-
-def enumerated(items: Sequence[str]) -> str:
-    """``I``; ``I và II``; ``I, II và III``."""
-    return " và ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)

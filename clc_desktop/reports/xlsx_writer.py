@@ -68,7 +68,7 @@ def _sheet_name(book: Workbook, name: str) -> str:
 
 # --- the summary ------------------------------------------------------------------------------------------------------
 
-_SUMMARY_COLUMNS = (("Chỉ tiêu", 48), ("Giá trị", 20), ("Cách tính", 70), ("Tên trường", 34))
+_SUMMARY_COLUMNS = (("Chỉ tiêu", 64), ("Giá trị", 20), ("Cách tính", 70), ("Tên trường", 34))
 
 
 def _summary(sheet: Any, document: Document) -> None:
@@ -91,7 +91,6 @@ _FIRST_ROW = 5
 """Row of the heading: number, title and reference of the annex and an empty row stand above."""
 _HEADING_HEIGHT = 36.0
 """Points: two lines; merged cells do not find their height by themselves."""
-_ROW_HEIGHT = 18.0
 
 
 def _annex_sheet(sheet: Worksheet, annex: Annex, table: Table, results: Results) -> None:
@@ -178,7 +177,7 @@ def _put(
     """A value into a cell. Text is text whatever it begins with: "=1+1" stays as it was typed."""
     cell = sheet.cell(row, column)
     if value is not None and value != "":
-        cell.value = value[:_CELL_LIMIT] if isinstance(value, str) else value
+        cell.value = _escaped(value)[:_CELL_LIMIT] if isinstance(value, str) else value
     if isinstance(value, str) and not isinstance(value, _Formula):
         cell.data_type = "s"
     cell.font = Font(name=FONT, size=12, bold=bold, italic=italic)
@@ -190,9 +189,13 @@ def _put(
         cell.quotePrefix = not isinstance(value, _Formula)
 
 
+def _escaped(text: str) -> str:
+    """Excel reads ``_x0041_`` as "A" unless its first underscore is itself written so."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+
+
 def _page(sheet: Any, heading: tuple[int, int], rows: int, columns: int, *, landscape: bool) -> None:
     """A4, headings frozen on the screen and repeated on paper, all columns on one page."""
-    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = _ROW_HEIGHT, True
     sheet.freeze_panes = f"A{heading[1] + 1}"
     sheet.print_title_rows = f"{heading[0]}:{heading[1]}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{max(rows, heading[1])}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from clc_desktop.domain.records import Learner, Sex
+from clc_desktop.domain.records import Learner, Sex, birth_band
 from clc_desktop.sample.source import Body, Centre, Office, People, dice
 
 
@@ -117,5 +117,5 @@ class School:
             village=self.dice.choice(self.centre.villages),
             phone=phone,
             sex=person.sex,
-            birth_band=year // 10 * 10,
+            birth_band=birth_band(year),
         )

@@ -75,6 +75,11 @@ def test_a_heading_without_text_is_left_out_and_the_next_takes_its_number() -> N
     assert "1. Nhiệm vụ, giải pháp" in shown
 
 
+def test_the_sample_narrative_fits_the_template_and_names_only_what_there_is() -> None:
+    assert set(narrative_2020()) == set(PLACES)
+    assert "{" not in report_2020().text()
+
+
 def test_an_outline_orders_and_leaves_out() -> None:
     setting = replace(setting_2020(), outline=("ratings", "opening", "no_such_section"))
     document = annual_report(figures_2020(), setting, documents_2020(), narrative_2020())
@@ -108,7 +113,7 @@ def test_every_level_has_a_template_that_names_places_and_sections_that_exist(le
 
 def test_a_province_reports_through_its_department() -> None:
     setting = report_setting("province", "Điện Biên", calendar_year(2026))
-    assert (setting.superior, setting.issuer) == ("ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN", ("SỞ GIÁO DỤC VÀ ĐÀO TẠO",))
+    assert (setting.superior, setting.issuer) == ("UBND TỈNH ĐIỆN BIÊN", ("SỞ GIÁO DỤC VÀ ĐÀO TẠO",))
     assert setting.body == "Sở Giáo dục và Đào tạo tỉnh Điện Biên"
 
 

@@ -134,7 +134,7 @@ def test_a_field_of_one_hosting_is_not_divided(own: Count, joint: Count, words: 
     assert plain(sentences.field_of_activity(written(figures), field)) == words
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(annual_figures())
 def test_no_sentence_contradicts_its_figure(figures: AnnualFigures) -> None:
     reached, missed = said(sentences.plan_reached, figures), said(sentences.plan_missed, figures)
@@ -152,7 +152,7 @@ def test_no_sentence_contradicts_its_figure(figures: AnnualFigures) -> None:
         assert figures.boards == figures.centre_count
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(annual_figures())
 def test_counts_and_lists_agree(figures: AnnualFigures) -> None:
     text = said(sentences.equipment, figures)
@@ -169,7 +169,7 @@ def test_counts_and_lists_agree(figures: AnnualFigures) -> None:
     assert not numbers or sum(numbers) == figures.centre_count
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(annual_figures())
 def test_change_since_the_period_before_has_the_right_direction(figures: AnnualFigures) -> None:
     text = said(sentences.comparison, figures)
