@@ -1,8 +1,9 @@
-"""Words: the Vietnamese sentences of the window are the message ids, codes of errors are ids like ``error.damaged``.
+"""Words: the Vietnamese sentences of the window are message ids, codes of errors are ids like ``error.damaged``.
 
-A catalog never formats: ``fill`` puts values into ``{name}`` places in one pass, so text typed by a person that happens
-to hold ``{x}`` arrives as typed. The catalogs lie in ``i18n/<language>/LC_MESSAGES``; ``packaging/dev.py catalogs``
-collects and compiles them, and ``tests/test_i18n.py`` fails where a code or a sentence is missing in one of them.
+``codes`` lists those. A catalog never formats: ``fill`` puts values into ``{name}`` places in one pass, so text typed
+by a person that happens to hold ``{x}`` arrives as typed. The catalogs lie in ``i18n/<language>/LC_MESSAGES``;
+``packaging/dev.py catalogs`` collects and compiles them, and ``tests/test_i18n.py`` fails where a code or a sentence is
+missing in one of them.
 """
 
 from __future__ import annotations
@@ -75,10 +76,10 @@ class Translator:
             case None:
                 return "–"
             case bool():
-                return self.text("có") if value else self.text("không")
+                return self.text(N_("có")) if value else self.text(N_("không"))
             case int() if name.endswith(_PLAIN_NUMBERS):
                 return str(value)
-            case int():
+            case int() | Decimal():
                 return self.number(value)
             case datetime():
                 return self.moment(value)

@@ -1,0 +1,63 @@
+"""Typing the number that was read over the phone. It is never shown here: whoever compares must have heard it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.gui.fields import LineInput
+from clc_desktop.gui.forms import Field, FieldBox
+from clc_desktop.gui.widgets import button, cancel_button, card, label, row
+from clc_desktop.i18n import N_, error_text
+
+
+class CheckNumberBox(QFrame):
+    """Opens above the content when a number is needed; Enter confirms."""
+
+    confirmed = Signal(str)
+    closed = Signal()
+
+    def __init__(self, sentence: str, act: str) -> None:
+        super().__init__()
+        frame, inside = card()
+        self.sentence = label(sentence, wrap=True)
+        self.box = FieldBox(
+            Field("check_number", N_("Số kiểm tra"), LineInput, help=N_("12 chữ số, ví dụ 1234 5678 9012"))
+        )
+        self.box.input.setMaximumWidth(280)
+        self.confirm = button(act, self._confirm, kind="primary")
+        inside.addWidget(self.sentence)
+        inside.addWidget(self.box)
+        inside.addLayout(row(self.confirm, cancel_button(self.close_box), None))
+        row(frame, parent=self)
+        self.box.input.returnPressed.connect(self._confirm)
+        self.hide()
+
+    def open_box(self, sentence: str = "") -> None:
+        """Ask."""
+        if sentence:
+            self.sentence.setText(sentence)
+        self.box.input.clear()
+        self.box.show_problem()
+        self.show()
+        self.box.input.setFocus()
+
+    def close_box(self) -> None:
+        """Answered, or given up."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def show_error(self, error: ClcError) -> None:
+        """What was typed is not the number."""
+        self.box.show_problem(error_text(error))
+        self.box.input.setFocus()
+        self.box.input.selectAll()
+
+    def _confirm(self) -> None:
+        number = self.box.input.read()
+        if number:
+            self.confirmed.emit(number)
+        else:
+            self.box.input.setFocus()

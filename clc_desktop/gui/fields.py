@@ -1,0 +1,268 @@
+"""Inputs: each gives a value (``read``, text in NFC), takes one (``show_value``) and says when it was edited."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from clc_desktop import i18n
+from clc_desktop.domain import clock
+from clc_desktop.domain.dates import parse_date
+from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.typed import parse_count
+from clc_desktop.domain.vietnamese import clean, search_key
+from clc_desktop.gui import theme
+from clc_desktop.gui.completion import AccentlessCompleter
+
+
+class Unreadable(Exception):
+    """What was typed is no value of this input, for the reason that ``problem`` gives."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """``Hội nông dân, Hội phụ nữ xã``: the names between commas or semicolons, without empty ones."""
+    return tuple(part for piece in re.split(r"[,;]", text) if (part := clean(piece)))
+
+
+class Input(Protocol):
+    """What a form knows of an input. ``raw`` is the text as typed: what a draft keeps."""
+
+    edited: Signal
+
+    def read(self) -> Any: ...
+    def show_value(self, value: Any) -> None: ...
+    def raw(self) -> str: ...
+    def show_raw(self, text: str) -> None: ...
+    def offer(self, choices: Sequence[str]) -> None: ...
+
+
+class LineInput(QLineEdit):
+    """One line of free text, with earlier values offered."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.INPUT_HEIGHT)
+        self._completer = AccentlessCompleter(self)
+        self.textChanged.connect(lambda _text: self.edited.emit())
+
+    def read(self) -> Any:
+        return clean(self.text())
+
+    def show_value(self, value: Any) -> None:
+        self.setText(str(value or ""))
+        self.setCursorPosition(0)
+
+    def raw(self) -> str:
+        return self.text()
+
+    def show_raw(self, text: str) -> None:
+        self.setText(text)
+
+    def offer(self, choices: Sequence[str]) -> None:
+        """Suggest these while typing."""
+        self._completer.set_choices(choices)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class ListInput(LineInput):
+    """Several names in one line, between commas; each is completed by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.textEdited.disconnect(self._completer._offer)
+        self._completer.deleteLater()
+        self._completer = AccentlessCompleter(self, last_part_only=True)
+
+    def read(self) -> Any:
+        return split_list(self.text())
+
+    def show_value(self, value: Any) -> None:
+        super().show_value(", ".join(value or ()))
+
+
+class IntegerInput(LineInput):
+    """A whole number; gets its dots when it is left. Empty is None (nobody counted), not 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.editingFinished.connect(self._tidy)
+
+    def read(self) -> Any:
+        if not self.text().strip():
+            return None
+        return _value(parse_count(self.text()))
+
+    def show_value(self, value: Any) -> None:
+        super().show_value("" if value is None else i18n.number(value))
+
+    def _tidy(self) -> None:
+        number = parse_count(self.text())
+        if isinstance(number, int) and self.text() != i18n.number(number):
+            self.setText(i18n.number(number))
+
+
+class DateInput(LineInput):
+    """A day, typed as ``5/1`` or ``5/1/2020``; the arrows up and down go a day on and back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.year: Callable[[], int] = lambda: clock.today().year
+        self.setPlaceholderText("dd/mm/yyyy")
+        self.editingFinished.connect(self._tidy)
+
+    def read(self) -> Any:
+        if not self.text().strip():
+            return None
+        return _value(parse_date(self.text(), self.year()))
+
+    def show_value(self, value: Any) -> None:
+        super().show_value(i18n.date(value) if isinstance(value, date) else "")
+
+    def _tidy(self) -> None:
+        day = parse_date(self.text(), self.year())
+        if isinstance(day, date) and self.text() != i18n.date(day):
+            self.setText(i18n.date(day))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        day = parse_date(self.text(), self.year())
+        if step and isinstance(day, date):
+            self.show_value(date.fromordinal(day.toordinal() + step))
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoiceInput(QComboBox):
+    """One of few words. Typing any part of it without accents finds it; leaving the input completes it."""
+
+    edited = Signal()
+
+    def __init__(self, choices: Sequence[tuple[Any, str]]) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.INPUT_HEIGHT)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]
+        line = self.lineEdit()
+        assert line is not None
+        self._line = line
+        self._completer = AccentlessCompleter(self._line, eager=True)
+        self.set_choices(choices)
+        self._line.editingFinished.connect(self._tidy)
+        self.editTextChanged.connect(lambda _text: self.edited.emit())
+        self._line.installEventFilter(self)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer these (value, word) pairs; nothing is chosen."""
+        self.clear()
+        for value, words in choices:
+            self.addItem(words, value)
+        self._completer.set_choices([words for _, words in choices])
+        self.setCurrentIndex(-1)
+
+    def read(self) -> Any:
+        typed = self.currentText().strip()
+        if not typed:
+            return None
+        position = self._found(typed)
+        if position < 0:
+            raise Unreadable(Problem("not_in_list"))
+        return self.itemData(position)
+
+    def show_value(self, value: Any) -> None:
+        position = next((n for n in range(self.count()) if self.itemData(n) == value), -1)
+        self.setCurrentIndex(position)
+        self._line.setText(self.itemText(position) if position >= 0 else "")
+        self._line.setCursorPosition(0)
+
+    def raw(self) -> str:
+        return self.currentText()
+
+    def show_raw(self, text: str) -> None:
+        self._line.setText(text)
+        self._tidy()
+
+    def offer(self, choices: Sequence[str]) -> None:
+        """The words are given by ``set_choices``."""
+
+    def _found(self, typed: str) -> int:
+        """The choice meant: the same words, or the only one that holds what was typed."""
+        words = [self.itemText(number) for number in range(self.count())]
+        same = [number for number, text in enumerate(words) if search_key(text) == search_key(typed)]
+        near = same or [words.index(text) for text in self._completer.matches(typed)]
+        return near[0] if len(near) == 1 else -1
+
+    def _tidy(self) -> None:
+        """Write the choice out; not while its suggestions open, which some systems take for leaving the input."""
+        position = -1 if self._completer.is_open else self._found(self.currentText())
+        if position >= 0 and self.currentText() != self.itemText(position):
+            self.setCurrentIndex(position)
+            self._line.setText(self.itemText(position))
+            self._line.setCursorPosition(0)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self._line and event.type() == QEvent.Type.FocusIn:
+            self._line.selectAll()
+        return bool(super().eventFilter(watched, event))  # type: ignore[arg-type]
+
+    def wheelEvent(self, event: object) -> None:
+        """A wheel that scrolls the page must not change what is chosen."""
+        event.ignore()  # type: ignore[attr-defined]
+
+
+class TextInput(QPlainTextEdit):
+    """Several lines of plain text; Tab goes on to the next input."""
+
+    edited = Signal()
+
+    def __init__(self, lines: int = 3) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(16 + lines * (self.fontMetrics().lineSpacing() + 1))
+        self.textChanged.connect(self.edited.emit)
+
+    def read(self) -> Any:
+        return unicodedata.normalize("NFC", self.toPlainText()).strip()
+
+    def show_value(self, value: Any) -> None:
+        self.setPlainText(str(value or ""))
+
+    def raw(self) -> str:
+        return self.toPlainText()
+
+    def show_raw(self, text: str) -> None:
+        self.setPlainText(text)
+
+    def offer(self, choices: Sequence[str]) -> None:
+        """Nothing is suggested for long texts."""
+
+
+def focus_target(widget: QWidget) -> QWidget:
+    """The widget that takes the keys."""
+    line = widget.lineEdit() if isinstance(widget, QComboBox) else None
+    return line or widget
+
+
+def _value(parsed: Any) -> Any:
+    """A value that could be read, or why it could not."""
+    if isinstance(parsed, Problem):
+        raise Unreadable(parsed)
+    return parsed

@@ -1,0 +1,102 @@
+"""The window: navigation only. What a page does, and which pages there are, is none of its business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from clc_desktop.gui import theme
+from clc_desktop.i18n import text as _
+
+if TYPE_CHECKING:  # these bring in SQLAlchemy, icons and more: not before the first paint
+    from clc_desktop.gui.page import Context, Page
+
+SMALLEST = (880, 460)
+FIRST_SIZE = (1366, 728)
+
+
+class MainWindow(QMainWindow):
+    """An empty frame at first (painted before the database is read), then setup, or rail and pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Trung tâm học tập cộng đồng"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST_SIZE)
+        if geometry := QSettings().value("geometry"):
+            self.restoreGeometry(geometry)
+        self.context: Context | None = None
+        self.pages: dict[str, Page] = {}
+        self.setCentralWidget(_waiting())
+
+    def show_only(self, widget: QWidget) -> None:
+        """Fill the window with one widget: the first start, or why there is nothing to show."""
+        self.setCentralWidget(widget)
+        widget.setFocus()
+
+    def show_pages(self, context: Context) -> None:
+        """Rail, pages and status bar of the database's role."""
+        from clc_desktop.gui.navigation import Rail
+        from clc_desktop.gui.pages import pages_for
+        from clc_desktop.gui.status_bar import StatusBar
+        from clc_desktop.gui.widgets import row, shortcut
+
+        self.context = context
+        self._specs = {spec.key: spec for spec in pages_for(context.identity.role)}
+        self.rail = Rail(tuple(self._specs.values()))
+        self.rail.chosen.connect(self.open_page)
+        self.rail.set_narrow(self.width() < theme.NARROW_WINDOW)
+        self.stack = QStackedWidget()
+        self.status = StatusBar(context)
+        middle = row(self.rail, self.stack, spacing=0)
+        middle.setStretch(1, 1)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.setWindowTitle(f"{context.identity.unit_name} – {_('Trung tâm học tập cộng đồng')}")
+        context.notices.go_to.connect(self.open_page)
+        context.notices.waiting.connect(lambda key, count: self.rail.buttons[key].show_badge(count))
+        shortcut("F5", self, self._refresh)
+        self.open_page(next(iter(self._specs)))
+
+    def open_page(self, key: str, what: object = None) -> None:
+        """Show a page, made when it is first asked for."""
+        assert self.context is not None
+        if key not in self.pages:
+            self.pages[key] = self._specs[key].factory(self.context)
+            self.stack.addWidget(self.pages[key])
+        self.rail.mark(key)
+        self.stack.setCurrentWidget(self.pages[key])
+        if what is not None:
+            self.pages[key].open_with(what)
+
+    def _refresh(self) -> None:
+        if self.context is not None:
+            self.context.notices.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.context is not None:
+            self.rail.set_narrow(self.width() < theme.NARROW_WINDOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        QSettings().setValue("geometry", self.saveGeometry())
+        super().closeEvent(event)
+
+
+def _waiting() -> QWidget:
+    """What stands in the middle of the window until the database is open."""
+    whole = QWidget()
+    middle = QGridLayout(whole)
+    for edge in (0, 2):
+        middle.setRowStretch(edge, 1)
+        middle.setColumnStretch(edge, 1)
+    middle.addWidget(QLabel(_("Đang mở sổ dữ liệu…")), 1, 1)
+    return whole

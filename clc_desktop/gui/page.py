@@ -1,0 +1,149 @@
+"""What every page is: built once, refreshed from use cases, acting through jobs, saying how it went in its banner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.gui import theme
+from clc_desktop.gui.jobs import Cancelled, Job, Jobs, Progress
+from clc_desktop.gui.messages import Banner
+from clc_desktop.gui.periods import PeriodChooser, PeriodState
+from clc_desktop.gui.progress import ProgressStrip
+from clc_desktop.gui.widgets import label
+from clc_desktop.i18n import text as _
+
+if TYPE_CHECKING:
+    from clc_desktop.usecases.workspace import Identity, Store
+
+T = TypeVar("T")
+
+
+class Notices(QObject):
+    """What one page tells the others: records have changed, another page is wanted, the window closes."""
+
+    changed = Signal()
+    closing = Signal()
+    """The last moment to hand over what is typed and not yet kept."""
+    go_to = Signal(str, object)
+    waiting = Signal(str, int)
+    """So many things wait on the page of this key: the number beside its name."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a page may use; made once, in ``application``."""
+
+    store: Store
+    identity: Identity
+    jobs: Jobs
+    periods: PeriodState
+    notices: Notices
+
+
+class Page(QWidget):
+    """Title row (secondary actions, period, one primary action at the right), banner, content.
+
+    ``refresh`` is called when the page is shown and something has changed since, and when the period changes.
+    """
+
+    def __init__(self, context: Context, title: str, *, has_period: bool = False) -> None:
+        super().__init__()
+        self.context = context
+        self._is_stale = True
+        self.title = label(_(title), "title")
+        self.banner = Banner()
+        self.progress = ProgressStrip()
+        self.title.setMinimumHeight(theme.INPUT_HEIGHT)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.GRID)
+        self._head.addWidget(self.title)
+        self._head.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(3 * theme.GRID, 2 * theme.GRID, 3 * theme.GRID, 2 * theme.GRID)
+        outer.setSpacing(theme.GRID + 4)
+        outer.addLayout(self._head)
+        outer.addWidget(self.banner)
+        outer.addWidget(self.progress)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(theme.GRID + 4)
+        outer.addLayout(self.content, 1)
+        self.period_chooser: PeriodChooser | None = None
+        if has_period:
+            self.period_chooser = PeriodChooser(context.periods)
+            self.add_to_head(self.period_chooser)
+            context.periods.changed.connect(lambda _period: self.mark_stale())
+        context.notices.changed.connect(self.mark_stale)
+
+    def add_to_head(self, *widgets: QWidget) -> None:
+        """Put something at the right end of the title row."""
+        for widget in widgets:
+            self._head.addWidget(widget)
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
+
+    def open_with(self, what: Any) -> None:
+        """Another page asked for something in particular (a record, a new one)."""
+
+    def mark_stale(self) -> None:
+        """What is shown may be old: refresh now, or when the page is next shown."""
+        self._is_stale = True
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._refresh_if_stale)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._refresh_if_stale)
+
+    def _refresh_if_stale(self) -> None:
+        if self._is_stale and self.isVisible():
+            self._is_stale = False
+            self.refresh()
+
+    # --- acting ---
+
+    def load(self, work: Callable[[], T], show: Callable[[T], None]) -> Job:
+        """Read something and show it."""
+        return self.context.jobs.run(work, show, self.banner.error, owner=self)
+
+    def act(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[ClcError], None] | None = None
+    ) -> Job:
+        """Do something that writes; every page hears of the change before ``done`` says so."""
+        return self.context.jobs.run(work, self._announcing(done), failed or self.banner.error, owner=self)
+
+    def act_long(self, work: Callable[[Progress, Cancelled], T], done: Callable[[T], None], words: str) -> Job:
+        """The same for work that takes long: with progress and Cancel above the content."""
+        return self.read_long(work, self._announcing(done), words)
+
+    def read_long(self, work: Callable[[Progress, Cancelled], T], show: Callable[[T], None], words: str) -> Job:
+        """Long work that writes nothing of ours."""
+
+        def finished(result: T) -> None:
+            self.progress.finish()
+            show(result)
+
+        def failed(error: ClcError) -> None:
+            self.progress.finish()
+            self.banner.error(error)
+
+        self.banner.hide_message()
+        job = self.context.jobs.run_long(
+            work, finished, failed, progress=self.progress.advance, label=words, owner=self
+        )
+        self.progress.begin(words, job.cancel)
+        return job
+
+    def _announcing(self, done: Callable[[T], None]) -> Callable[[T], None]:
+        def tell(result: T) -> None:
+            self.context.notices.changed.emit()
+            done(result)
+
+        return tell

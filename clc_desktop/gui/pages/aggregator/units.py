@@ -1,0 +1,185 @@
+"""Đơn vị: the centres that belong here, whose keys are approved, and the assignment file for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.vietnamese import search_key, text_sort_key
+from clc_desktop.gui import dialogs
+from clc_desktop.gui.check_number import CheckNumberBox
+from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
+from clc_desktop.gui.tables import Column, RecordModel
+from clc_desktop.gui.widgets import EmptyState, button, label, row, shortcut
+from clc_desktop.gui.words import moment, word
+from clc_desktop.i18n import N_, ngettext
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import exchange, inspecting, workspace
+
+if TYPE_CHECKING:
+    from clc_desktop.usecases.exchange import Approved, Contact
+    from clc_desktop.usecases.inspecting import Inspection
+
+SUFFIX = ".clcsync"
+KEYS = {"approved": N_("Đã duyệt"), "revoked": N_("Đã thu hồi"), "none": N_("Chưa đăng ký")}
+TONES = {"approved": "done", "revoked": "error", "none": "warning"}
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit below ours with the newest of its installations."""
+
+    id: str
+    name: str
+    contacts: tuple[Contact, ...]
+
+    @property
+    def state(self) -> str:
+        states = [contact.state for contact in self.contacts]
+        return "approved" if "approved" in states else next(iter(states), "none")
+
+    @property
+    def since(self) -> str | None:
+        return moment(self.contacts[-1].since) if self.contacts else None
+
+
+COLUMNS: tuple[Column[UnitLine], ...] = (
+    Column("name", N_("Đơn vị"), lambda r: r.name, width=300, stretch=True),
+    Column("state", N_("Khóa"), lambda r: r.state, "chip", 160, words=lambda code: word(KEYS, code),
+           tone=lambda r: TONES[r.state]),
+    Column("since", N_("Duyệt lúc"), lambda r: r.since, width=200),
+    Column("machines", N_("Số máy"), lambda r: len(r.contacts), "number", 100),
+)  # fmt: skip
+
+
+class UnitsPage(Page):
+    """The list, the approval of a registration, the assignment files."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, N_("Đơn vị"))
+        self.approve_button = button(_("Duyệt đăng ký"), self.choose, kind="primary", icon="key-round", key="Ctrl+O")
+        self.assign_button = button(
+            _("Ghi tệp giao"),
+            self.assign,
+            icon="file-plus",
+            tip=_("Ghi tệp giao cho các đơn vị đang chọn, hoặc cho tất cả"),
+        )
+        self.add_to_head(self.assign_button, self.approve_button)
+        self.check = CheckNumberBox("", _("Duyệt"))
+        self.check.confirmed.connect(self.approve)
+        self._registration: Path | None = None
+        self.model = RecordModel(COLUMNS, self)
+        self.table = RecordTable(self.model, "units")
+        self.table.setAccessibleName(_("Danh sách đơn vị"))
+        self.filter = FilterBox(self.table)
+        self.own_number = label(kind="muted")
+        number = _("Số kiểm tra của đơn vị này: {check_number}", check_number=context.identity.check_number)
+        self.own_number.setText(number)
+        first = button(_("Duyệt đăng ký đầu tiên"), self.choose, kind="primary", icon="key-round")
+        empty = EmptyState(
+            "building-2", _("Chưa có trung tâm nào. Nhận tệp đăng ký của trung tâm rồi duyệt ở đây."), first
+        )
+        self.content.addWidget(self.check)
+        self.content.addLayout(row(self.filter, None, self.own_number))
+        self.content.addWidget(TablePanel(self.table, empty), 1)
+        shortcut("Ctrl+F", self, self.filter.setFocus)
+
+    def refresh(self) -> None:
+        store = self.context.store
+        self.load(lambda: (workspace.unit_names(store), exchange.contact_list(store)), lambda found: self._show(*found))
+
+    def _show(self, names: dict[str, str], contacts: tuple[Contact, ...]) -> None:
+        own = self.context.identity.unit_id
+        lines = [
+            UnitLine(unit_id, name, tuple(contact for contact in contacts if contact.unit_id == unit_id))
+            for unit_id, name in names.items()
+            if unit_id != own
+        ]
+        self.model.set_records(sorted(lines, key=lambda line: text_sort_key(line.name)))
+        self.assign_button.setEnabled(any(line.state == "approved" for line in lines))
+
+    # --- approving ---
+
+    def choose(self) -> None:
+        """Ask for a registration file."""
+        if found := dialogs.choose_file(self, _("Tệp đăng ký"), SUFFIX):
+            self.examine(found)
+
+    def examine(self, path: Path) -> None:
+        """Say whose registration it is; then the number from the phone is asked for."""
+        self._registration = path
+        self.load(lambda: inspecting.inspect(self.context.store, path), self._ask)
+
+    def _ask(self, found: Inspection) -> None:
+        if found.kind != "registration":
+            self.banner.say(
+                _("Đây không phải tệp đăng ký. Hãy chọn tệp mà trung tâm ghi bằng nút “Ghi tệp đăng ký”."), "error"
+            )
+            return
+        self.banner.hide_message()
+        self.check.open_box(
+            _(
+                "Tệp đăng ký của {sender}. Hãy gọi điện cho họ theo số đã biết và gõ số kiểm tra mà họ đọc.",
+                sender=found.sender,
+            )
+        )
+
+    def approve(self, number: str) -> None:
+        """Trust this installation, if the number heard is its number."""
+        path = self._registration
+        if path is not None:
+            self.act(lambda: exchange.approve(self.context.store, path, number), self._approved, self._not_approved)
+
+    def _approved(self, approved: Approved) -> None:
+        self.check.close_box()
+        words = _("Đã duyệt {name}. Bây giờ hãy ghi tệp giao và gửi lại cho họ.", name=approved.unit_name)
+        self.banner.done(words, _("Ghi tệp giao"), lambda: self._assign([(approved.unit_id, approved.unit_name)]))
+
+    def _not_approved(self, error: ClcError) -> None:
+        if error.code in ("check_number_mistyped", "check_number_differs"):
+            self.check.show_error(error)
+        else:
+            self.check.close_box()
+            self.banner.error(error)
+
+    # --- assigning ---
+
+    def assign(self) -> None:
+        """Assignment files for the selected units, or for all whose keys are approved."""
+        chosen = self.table.selected_records() or list(self.model.records)
+        self._assign([(line.id, line.name) for line in chosen if line.state == "approved"])
+
+    def _assign(self, units: list[tuple[str, str]]) -> None:
+        folder = dialogs.choose_folder(self, _("Chọn USB hoặc thư mục để ghi tệp giao")) if units else None
+        if folder is None:
+            return
+        store = self.context.store
+
+        def work(progress: Callable[[int, int, str], None], cancelled: Callable[[], bool]) -> list[Path]:
+            written: list[Path] = []
+            for number, (unit_id, name) in enumerate(units):
+                if cancelled():
+                    break
+                progress(number, len(units), name)
+                written.append(exchange.assign(store, unit_id, _free(folder, name)))
+            return written
+
+        self.read_long(work, lambda written: self._assigned(written, folder), _("Đang ghi tệp giao"))
+
+    def _assigned(self, written: list[Path], folder: Path) -> None:
+        words = ngettext("Đã ghi {count} tệp giao.", "Đã ghi {count} tệp giao.", len(written))
+        self.banner.done(words, _("Mở thư mục"), lambda: dialogs.open_folder(folder))
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A new name in the folder: an assignment never replaces an earlier one."""
+    stem = f"giao_{search_key(name).replace(' ', '-')}"
+    number, path = 1, folder / f"{stem}{SUFFIX}"
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}_{number}{SUFFIX}"
+    return path

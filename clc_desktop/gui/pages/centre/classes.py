@@ -1,0 +1,251 @@
+"""Lớp học: the list of a period's classes, and the form that takes its place while one is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from clc_desktop.domain.classes import ClassEntry, ClassRow
+from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.centre.class_form import SUGGESTED, ClassForm, FormMaterial
+from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
+from clc_desktop.gui.tables import Column, RecordModel, search_keys
+from clc_desktop.gui.widgets import EmptyState, button, column, row, shortcut
+from clc_desktop.gui.words import HOSTING_SHORT, time_of_day, word
+from clc_desktop.i18n import N_, ngettext
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import changes, classes, drafts, workspace
+
+FORM = "class"
+NEW = "new"
+MANY = 2000
+"""Classes from which on the filter is prepared by the worker, before the first key."""
+
+COLUMNS: tuple[Column[ClassRow], ...] = (
+    Column("starts_on", N_("Ngày"), lambda r: r.starts_on, "date", 108),
+    Column("topic", N_("Tên lớp, chuyên đề"), lambda r: r.topic, width=320, stretch=True),
+    Column("field", N_("Lĩnh vực"), lambda r: r.field_name, width=204),
+    Column(
+        "hosting",
+        N_("Hình thức"),
+        lambda r: r.hosting,
+        width=104,
+        words=lambda code: word(HOSTING_SHORT, code),
+        optional=True,
+    ),
+    Column("sessions", N_("Số buổi"), lambda r: r.sessions, "number", 84, total=True, optional=True),
+    Column("turns", N_("Lượt người"), lambda r: r.turns, "number", 108, total=True),
+    Column("women", N_("Nữ"), lambda r: r.women, "number", 72, total=True, optional=True),
+    Column("minority", N_("DTTS"), lambda r: r.minority, "number", 72, total=True, optional=True),
+    Column("venue", N_("Địa điểm"), lambda r: r.venue, hidden=True),
+    Column("partners", N_("Đơn vị phối hợp"), lambda r: r.partners, hidden=True),
+    Column("lecturers", N_("Báo cáo viên, giảng viên"), lambda r: r.lecturers, hidden=True),
+    Column("note", N_("Ghi chú"), lambda r: r.note, hidden=True),
+)
+
+
+class ClassesPage(Page):
+    """List and form share the page; what is half typed is kept as a draft."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, N_("Lớp học"), has_period=True)
+        self.model = RecordModel(COLUMNS, self)
+        self.table = RecordTable(self.model, "classes")
+        self.table.setAccessibleName(_("Danh sách lớp học"))
+        self.filter = FilterBox(self.table)
+        self.field_facet = Facet(_("Mọi lĩnh vực"), [])
+        self.hosting_facet = Facet(_("Mọi hình thức"), [(c, _(w)) for c, w in HOSTING_SHORT.items()])
+        self.add_button = button(_("Ghi lớp mới"), self.add, kind="primary", icon="plus", key="Ctrl+N")
+        self.copy_button = button(
+            _("Như lớp trước"), self.copy, icon="copy", key="Ctrl+D", tip=_("Phiếu mới chép từ lớp đang chọn")
+        )
+        self.form = ClassForm()
+        self.add_to_head(self.add_button)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        add = button(_("Ghi lớp đầu tiên"), self.add, kind="primary", icon="plus")
+        empty = EmptyState("book-open", _("Chưa có lớp nào trong kỳ này."), add)
+        self.panel = TablePanel(self.table, empty, totals=True)
+        self.list = QWidget()
+        inside = column(parent=self.list, spacing=12)
+        tools = row(self.filter, self.field_facet, self.hosting_facet, None, self.copy_button)
+        inside.addLayout(tools)
+        inside.addWidget(self.panel)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.form)
+        self.content.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.table.opened.connect(lambda found: self.edit(found.id))
+        self.table.adding.connect(self.add)
+        self.table.deleting.connect(self.delete)
+        for facet in (self.field_facet, self.hosting_facet):
+            facet.currentIndexChanged.connect(lambda _index: self._apply_facets())
+        self.form.saving.connect(self._save)
+        self.form.leaving.connect(self._leave)
+        self.form.draft_due.connect(self._keep_draft)
+        self.context.notices.closing.connect(self.form.form.flush_draft)
+        shortcut("Ctrl+F", self.list, self.filter.setFocus)
+        shortcut("Ctrl+Z", self.list, lambda: self._undo(1))
+
+    # --- reading ---
+
+    def refresh(self) -> None:
+        store, period = self.context.store, self.context.periods.period
+        self.load(lambda: (classes.list_classes(store, period), workspace.taxonomy(store)), self._show)
+
+    def _show(self, found: tuple[tuple[ClassRow, ...], tuple[Any, ...]]) -> None:
+        rows, fields = found
+        kept = self.table.current_record()
+        self.field_facet.set_choices([(field.code, field.name) for field in fields])
+        self.model.set_records(rows)
+        self.table.select_record(kept)
+        self.copy_button.setEnabled(bool(rows))
+        if len(rows) > MANY:
+            self.load(lambda: search_keys(COLUMNS, rows), lambda keys: self.model.take_search_keys(rows, keys))
+
+    def _apply_facets(self) -> None:
+        field, hosting = self.field_facet.currentData(), self.hosting_facet.currentData()
+        if field is None and hosting is None:
+            self.model.set_facet(None)
+        else:
+            self.model.set_facet(lambda r: field in (None, r.field) and hosting in (None, r.hosting))
+
+    def open_with(self, what: Any) -> None:
+        if what == NEW:
+            self.add()
+        else:
+            self.edit(str(what))
+
+    # --- the form ---
+
+    def add(self) -> None:
+        """A new class, or what is left of one that was half typed."""
+        self._open(lambda: classes.new_class_entry(self.context.store), NEW)
+
+    def copy(self) -> None:
+        """A new class like the one under the cursor (or the newest)."""
+        like = self.table.current_record() or next(iter(self.model.shown_records()), None)
+        if like is not None:
+            self._open(lambda: classes.copy_class(self.context.store, like.id), NEW, with_draft=False)
+
+    def edit(self, class_id: str) -> None:
+        """A class that was recorded before."""
+        self._open(lambda: classes.get_class(self.context.store, class_id), class_id)
+
+    def _open(self, make: Any, key: str, *, with_draft: bool = True) -> None:
+        store = self.context.store
+
+        def work() -> FormMaterial:
+            draft = drafts.load_draft(store, FORM, key) if with_draft else None
+            earlier = {name: classes.suggestions(store, name) for name in SUGGESTED}
+            entry = make()
+            if draft and key == NEW:
+                entry = classes.new_class_entry(store)
+            kept = (draft.values, draft.saved_at) if draft else (None, "")
+            return FormMaterial(entry, workspace.taxonomy(store), earlier, *kept)
+
+        self.load(work, lambda material: self._show_form(material, key))
+
+    def _show_form(self, material: FormMaterial, key: str) -> None:
+        self.form.show_material(material, self.context.periods.period, key == NEW)
+        self.stack.setCurrentWidget(self.form)
+        self._show_head(False)
+        self.title.setText(_("Ghi lớp mới") if key == NEW else _("Sửa lớp"))
+        self.form.form.focus_first()
+        if material.draft:
+            words = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=time_of_day(material.draft_at))
+            self.banner.say(words, "info", _("Bỏ, ghi phiếu trắng"), lambda: self._drop_draft(key))
+
+    def _drop_draft(self, key: str) -> None:
+        self.form.form.stop_draft()
+        self.context.jobs.run(lambda: drafts.discard_draft(self.context.store, FORM, key), owner=self)
+        self.add() if key == NEW else self.edit(key)
+
+    def _keep_draft(self, texts: dict[str, str]) -> None:
+        key = self._key()
+        self.context.jobs.run(
+            lambda: drafts.save_draft(self.context.store, FORM, key, texts),
+            lambda kept: self.form.draft_note.setText(_("Đã giữ nháp lúc {time}", time=time_of_day(kept.saved_at))),
+            owner=self,
+        )
+
+    def _key(self) -> str:
+        return NEW if self.form.is_new or self.form.entry is None else self.form.entry.learning_class.id
+
+    def _save(self, entry: ClassEntry, is_next: bool) -> None:
+        self.form.form.stop_draft()
+        store, key = self.context.store, self._key()
+
+        def work() -> ClassEntry:
+            saved = classes.save_class(store, entry)
+            drafts.discard_draft(store, FORM, key)
+            return saved
+
+        self.act(work, lambda saved: self._saved(saved, is_next), self._refused)
+
+    def _saved(self, saved: ClassEntry, is_next: bool) -> None:
+        record = saved.learning_class
+        self._back_to_list()
+        self.banner.done(_("Đã lưu lớp “{topic}”.", topic=record.topic), _("Hoàn tác"), lambda: self._undo(1))
+        if record.starts_on not in self.context.periods.period:
+            words = _("Đã lưu. Lớp ngày {day} không thuộc kỳ đang xem.", day=record.starts_on)
+            self.banner.say(words, "warning", _("Hoàn tác"), lambda: self._undo(1))
+        if is_next:
+            self._open(lambda: classes.new_class_entry(self.context.store, starts_on=record.starts_on), NEW)
+
+    def _refused(self, error: ClcError) -> None:
+        if isinstance(error, InvalidRecord):
+            rest = self.form.show_refusal(error)
+            self.banner.hide_message()
+            if rest:
+                self.banner.error(InvalidRecord(rest))
+        else:
+            self.banner.error(error)
+
+    def _leave(self) -> None:
+        """Back to the list; what was typed stays as a draft."""
+        self.form.form.flush_draft()
+        self._back_to_list()
+        self.banner.hide_message()
+
+    def _back_to_list(self) -> None:
+        self.stack.setCurrentWidget(self.list)
+        self._show_head(True)
+        self.title.setText(_("Lớp học"))
+        self.table.setFocus()
+
+    def _show_head(self, is_list: bool) -> None:
+        for widget in (self.add_button, self.period_chooser):
+            if widget is not None:
+                widget.setVisible(is_list)
+
+    # --- deleting ---
+
+    def delete(self, rows: list[ClassRow]) -> None:
+        """Delete what is selected; it can be taken back, so nobody is asked."""
+        store, ids = self.context.store, [found.id for found in rows]
+
+        def work() -> int:
+            for class_id in ids:
+                classes.delete_class(store, class_id)
+            return len(ids)
+
+        self.act(work, self._deleted)
+
+    def _deleted(self, count: int) -> None:
+        words = ngettext("Đã xóa {count} lớp.", "Đã xóa {count} lớp.", count)
+        self.banner.done(words, _("Hoàn tác"), lambda: self._undo(count))
+
+    def _undo(self, count: int) -> None:
+        def work() -> None:
+            for _time in range(count):
+                changes.undo_last(self.context.store)
+
+        self.act(work, lambda _done: self.banner.say(_("Đã hoàn tác.")))

@@ -1,0 +1,133 @@
+"""Trang chủ: how the period stands, what is missing, and one button to each next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from clc_desktop.domain.figures import AnnualFigures, Target
+from clc_desktop.domain.numbers import format_percent
+from clc_desktop.gui.cards import FigureCard, TaskCard, TaskRow, figure_row
+from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.periods import period_name
+from clc_desktop.gui.widgets import button
+from clc_desktop.gui.words import moment, period_of, time_of_day
+from clc_desktop.i18n import N_, number
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import drafts, exchange, reporting
+
+if TYPE_CHECKING:
+    from clc_desktop.usecases.drafts import Draft
+    from clc_desktop.usecases.exchange import SentFile
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page shows: read in one go by the worker."""
+
+    figures: AnnualFigures
+    sent: tuple[SentFile, ...]
+    drafts: tuple[Draft, ...]
+    has_aggregator: bool
+
+
+class HomePage(Page):
+    """Figures of the period, and the list of what to do."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, N_("Trang chủ"), has_period=True)
+        self.add_to_head(button(_("Ghi lớp mới"), self._add, kind="primary", icon="plus", key="Ctrl+N"))
+        self.classes = FigureCard(_("Lớp đã tổ chức"))
+        self.turns = FigureCard(_("Lượt người"))
+        self.sent = FigureCard(_("Lần nộp gần nhất"))
+        self.tasks = TaskCard(_("Việc cần làm"))
+        self.content.addLayout(figure_row(self.classes, self.turns, self.sent))
+        self.content.addWidget(self.tasks)
+        self.content.addStretch(1)
+
+    def _add(self) -> None:
+        self.context.notices.go_to.emit("classes", "new")
+
+    def _go(self, page: str) -> None:
+        self.context.notices.go_to.emit(page, None)
+
+    def refresh(self) -> None:
+        store, period = self.context.store, self.context.periods.period
+
+        def work() -> Standing:
+            contacts = exchange.contact_list(store)
+            knows_above = any(found.role == "aggregator" and found.state == "approved" for found in contacts)
+            counted = reporting.figures(store, period)
+            return Standing(counted, exchange.sent_files(store), drafts.drafts(store), knows_above)
+
+        self.load(work, self._show)
+
+    def _show(self, found: Standing) -> None:
+        self.classes.show_figure(number(found.figures.classes.reached), _against_plan(found.figures.classes))
+        self.turns.show_figure(number(found.figures.turns.reached), _against_plan(found.figures.turns))
+        latest = next(iter(found.sent), None)
+        if latest is None:
+            self.sent.show_figure("–", _("Chưa nộp lần nào"))
+        else:
+            number_words = _("Tệp số {count}", count=latest.sequence)
+            self.sent.show_figure(number_words, f"{period_of(latest.period)} · {moment(latest.made_at)}")
+        tasks = self._tasks(found)
+        self.tasks.show_tasks(tasks)
+        self.context.notices.waiting.emit("home", sum(1 for task in tasks if task.state == "todo"))
+
+    def _tasks(self, found: Standing) -> list[TaskRow]:
+        tasks = [TaskRow("todo", *self._draft_words(draft), button(_("Ghi tiếp"), partial(self._resume, draft)))
+                 for draft in found.drafts if draft.form == "class"]  # fmt: skip
+        return [*tasks, self._classes_task(found), self._plan_task(found), *self._exchange_tasks(found)]
+
+    def _draft_words(self, draft: Draft) -> tuple[str, str]:
+        topic = str(draft.values.get("topic") or _("chưa có tên"))
+        return _("Có phiếu lớp ghi dở: {topic}", topic=topic), _("Giữ lúc {time}", time=time_of_day(draft.saved_at))
+
+    def _resume(self, draft: Draft) -> None:
+        self.context.notices.go_to.emit("classes", draft.key)
+
+    def _classes_task(self, found: Standing) -> TaskRow:
+        period = period_name(self.context.periods.period)
+        count = found.figures.classes.reached
+        open_list = button(_("Mở danh sách"), partial(self._go, "classes"))
+        if count:
+            return TaskRow("done", _("{period}: đã ghi {count} lớp", period=period, count=count), "", open_list)
+        return TaskRow(
+            "todo", _("{period}: chưa ghi lớp nào", period=period),
+            _("Ghi từng lớp, hoặc nhập cả danh sách đang có trong Excel."),
+            button(_("Nhập từ Excel"), partial(self._go, "import")),
+        )  # fmt: skip
+
+    def _plan_task(self, found: Standing) -> TaskRow:
+        year = self.context.periods.period.year
+        if found.figures.classes.planned or found.figures.turns.planned:
+            change = button(_("Xem kế hoạch"), partial(self._go, "plan"))
+            return TaskRow("done", _("Đã có kế hoạch năm {year}", year=year), "", change)
+        return TaskRow(
+            "todo", _("Chưa có kế hoạch năm {year}", year=year),
+            _("Không có kế hoạch thì báo cáo không tính được tỉ lệ đạt."),
+            button(_("Lập kế hoạch"), partial(self._go, "plan")),
+        )  # fmt: skip
+
+    def _exchange_tasks(self, found: Standing) -> list[TaskRow]:
+        go = partial(self._go, "submit")
+        if not found.has_aggregator:
+            return [TaskRow(
+                "todo", _("Chưa kết nối với đơn vị cấp trên"),
+                _("Gửi tệp đăng ký một lần, rồi đọc tệp giao nhận được. Sau đó mới nộp được dữ liệu."),
+                button(_("Kết nối"), go),
+            )]  # fmt: skip
+        code = self.context.periods.period.code
+        sent = next((file for file in found.sent if file.period == code), None)
+        if sent is None:
+            return [TaskRow("todo", _("Kỳ này chưa nộp"), "", button(_("Nộp dữ liệu"), go))]
+        when = _("Đã nộp kỳ này lúc {time}", time=moment(sent.made_at))
+        return [TaskRow("done", when, "", button(_("Xem"), go))]
+
+
+def _against_plan(target: Target) -> str:
+    if not target.planned:
+        return _("chưa có kế hoạch")
+    return _("kế hoạch {planned}, đạt {percent}%", planned=target.planned, percent=format_percent(target.percent))

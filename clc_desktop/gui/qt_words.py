@@ -1,0 +1,68 @@
+"""Qt's own words (OK, Cancel, an input's menu, the file dialog) in our language: Qt has no Vietnamese catalog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTranslator
+
+from clc_desktop.i18n import N_
+from clc_desktop.i18n import text as _
+
+_WORDS = {
+    "OK": N_("Đồng ý"),
+    "Cancel": N_("Hủy"),
+    "Close": N_("Đóng"),
+    "Yes": N_("Có"),
+    "No": N_("Không"),
+    "Save": N_("Lưu"),
+    "Open": N_("Mở"),
+    "Choose": N_("Chọn"),
+    "Delete": N_("Xóa"),
+    "Undo": N_("Hoàn tác"),
+    "Redo": N_("Làm lại"),
+    "Cut": N_("Cắt"),
+    "Copy": N_("Sao chép"),
+    "Paste": N_("Dán"),
+    "Select All": N_("Chọn tất cả"),
+    "Look in:": N_("Tìm trong:"),
+    "File name:": N_("Tên tệp:"),
+    "Files of type:": N_("Loại tệp:"),
+    "Directory:": N_("Thư mục:"),
+    "Create New Folder": N_("Tạo thư mục mới"),
+    "Back": N_("Lùi"),
+    "Forward": N_("Tiến"),
+    "Parent Directory": N_("Thư mục trên"),
+    "List View": N_("Dạng danh sách"),
+    "Detail View": N_("Dạng chi tiết"),
+    "Show hidden files": N_("Hiện tệp ẩn"),
+    "New Folder": N_("Thư mục mới"),
+    "Rename": N_("Đổi tên"),
+    "Computer": N_("Máy tính"),
+    "Name": N_("Tên"),
+    "Size": N_("Dung lượng"),
+    "Type": N_("Loại"),
+    "Date Modified": N_("Ngày sửa"),
+    "Print": N_("In"),
+    "Page setup": N_("Thiết lập trang"),
+    "Print Preview": N_("Xem trước khi in"),
+}
+
+
+class QtWords(QTranslator):
+    """Answers for Qt's sentences; one that is not listed stays English."""
+
+    def translate(
+        self, context: str, source: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
+    ) -> str:
+        plain = (source.decode() if isinstance(source, bytes) else source).replace("&", "")
+        found = _WORDS.get(plain)
+        return _(found) if found else ""
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def install(application: QObject) -> QtWords:
+    """Let Qt ask us; the translator lives as long as the application."""
+    words = QtWords(application)
+    application.installTranslator(words)  # type: ignore[attr-defined]
+    return words

@@ -1,0 +1,141 @@
+"""First start: who are you, what is your unit called, go."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
+
+from clc_desktop.files import resource_path
+from clc_desktop.gui import icons, theme
+from clc_desktop.gui.fields import ChoiceInput, LineInput
+from clc_desktop.gui.forms import Field, FieldBox
+from clc_desktop.gui.jobs import Jobs
+from clc_desktop.gui.messages import Banner
+from clc_desktop.gui.widgets import button, card, column, label, row
+from clc_desktop.i18n import N_, problem_text
+from clc_desktop.i18n import text as _
+
+if TYPE_CHECKING:
+    from clc_desktop.usecases.workspace import Identity, Store, UnitKind
+
+LEVELS: tuple[tuple[str, str], ...] = (
+    ("commune", N_("Xã, phường, thị trấn")),
+    ("district", N_("Huyện")),
+    ("province", N_("Tỉnh, thành phố")),
+    ("other", N_("Khác")),
+)
+WIDTH = 640
+
+
+def listed_units() -> tuple[str, ...]:
+    """The names of the units that come with the program, those that exist today first."""
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(resource_path("units").glob("*.toml"))]
+    units = [unit for table in tables for unit in table.get("units", ())]
+    units.sort(key=lambda unit: "valid_to" in unit)
+    return tuple(dict.fromkeys(str(unit["name"]) for unit in units))
+
+
+class RoleButton(QPushButton):
+    """A large choice: icon, name, one sentence."""
+
+    def __init__(self, icon: str, title: str, sentence: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "choice")
+        self.setCheckable(True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.setFixedHeight(96)
+        picture = label()
+        picture.setPixmap(icons.pixmap(icon, "accent", 28, self.devicePixelRatioF()))
+        words = column(label(title, "strong"), label(sentence, "muted", wrap=True), None, spacing=4)
+        inside = row(parent=self, spacing=2 * theme.GRID)
+        inside.setContentsMargins(16, 16, 16, 12)
+        inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(words, 1)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class SetupPage(QFrame):
+    """Two questions and a button; everything else has a good default."""
+
+    finished = Signal(object)
+
+    def __init__(self, store: Store, jobs: Jobs) -> None:
+        super().__init__()
+        self._store, self._jobs = store, jobs
+        self.banner = Banner()
+        self.centre = RoleButton(
+            "book-open", _("Trung tâm"), _("Ghi chép lớp học của một trung tâm và nộp số liệu lên cấp trên.")
+        )
+        self.aggregator = RoleButton(
+            "building-2", _("Đơn vị tổng hợp"), _("Nhận số liệu của nhiều trung tâm và lập báo cáo năm.")
+        )
+        roles = QButtonGroup(self)
+        for choice in (self.centre, self.aggregator):
+            roles.addButton(choice)
+        self.name = FieldBox(
+            Field(
+                "name", N_("Tên đơn vị"), LineInput, help=N_("Ghi như trên văn bản, ví dụ: xã Pú Nhung"), required=True
+            )
+        )
+        self.level = FieldBox(Field("level", N_("Cấp"), lambda: ChoiceInput([(k, _(w)) for k, w in LEVELS])))
+        self.level.input.show_value("commune")
+        self.go = button(_("Bắt đầu"), self._start, kind="primary", icon="arrow-right")
+        self._build()
+        jobs.run(listed_units, self.name.input.offer, owner=self)
+        roles.buttonToggled.connect(lambda _button, _on: self._show_role())
+        self.centre.setChecked(True)
+        self.setFocusProxy(self.centre)
+
+    def _build(self) -> None:
+        sheet, inside = card(4 * theme.GRID)
+        sheet.setFixedWidth(WIDTH)
+        inside.setSpacing(2 * theme.GRID)
+        inside.addWidget(label(_("Chào mừng"), "title"))
+        inside.addWidget(
+            label(
+                _("Máy này dùng cho đơn vị nào? Chỉ hỏi một lần; dữ liệu nằm trên máy này và không cần mạng."),
+                wrap=True,
+            )
+        )
+        choices = row(self.centre, self.aggregator, spacing=2 * theme.GRID)
+        inside.addLayout(choices)
+        inside.addWidget(self.name)
+        inside.addWidget(self.level)
+        inside.addWidget(self.banner)
+        inside.addLayout(row(None, self.go))
+        outer = column(None, parent=self)
+        outer.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(2)
+        self.name.input.returnPressed.connect(self._start)
+
+    def _show_role(self) -> None:
+        self.level.setVisible(self.aggregator.isChecked())
+
+    def _start(self) -> None:
+        from clc_desktop.domain.errors import Problem
+        from clc_desktop.usecases import workspace
+
+        name = self.name.input.read()
+        if not name:
+            self.name.show_problem(problem_text(Problem("required", "name")))
+            self.name.input.setFocus()
+            return
+        kind: UnitKind = self.level.input.read() or "other"
+        is_centre = self.centre.isChecked()
+        self.go.setEnabled(False)
+
+        def work() -> Identity:
+            if is_centre:
+                return workspace.setup_centre(self._store, name)
+            return workspace.setup_aggregator(self._store, name, kind)
+
+        self._jobs.run(work, self.finished.emit, self._refused, owner=self)
+
+    def _refused(self, error: object) -> None:
+        self.go.setEnabled(True)
+        self.banner.error(error)  # type: ignore[arg-type]

@@ -1,0 +1,237 @@
+"""A Qt model from a tuple of columns. Filter and sort run over plain lists; nothing is made for a single cell.
+
+The model needs no window and no proxy: ``record_at`` gives the record behind a row, ``SORT`` the value behind a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Generic, Literal, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from clc_desktop import i18n
+from clc_desktop.domain.vietnamese import search_key, text_sort_key
+from clc_desktop.i18n import text as _
+
+R = TypeVar("R")
+Kind = Literal["text", "number", "date", "chip"]
+Index = QModelIndex | QPersistentModelIndex
+
+SORT = Qt.ItemDataRole.UserRole
+TONE = Qt.ItemDataRole.UserRole + 1
+KIND = Qt.ItemDataRole.UserRole + 2
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column: how to get the value of a record, what to call it, how to show it.
+
+    ``words`` turns a code into a word (and is what is searched and sorted then); ``tone`` colours a chip's ground.
+    ``total`` puts the column's sum into the totals row.
+    """
+
+    key: str
+    title: str
+    value: Callable[[R], Any]
+    kind: Kind = "text"
+    width: int = 120
+    words: Callable[[Any], str] | None = None
+    tone: Callable[[R], str] | None = None
+    total: bool = False
+    stretch: bool = False
+    optional: bool = False
+    """Left out where the window is narrow, the last one first."""
+    hidden: bool = False
+    """Searched, never shown."""
+
+    def shown(self, record: R) -> str:
+        """The cell's text."""
+        value = self.value(record)
+        if value is None:
+            return ""
+        if self.words is not None:
+            return self.words(value)
+        match value:
+            case bool():
+                return i18n.active().show(value)
+            case int() | Decimal():
+                return i18n.number(value)
+            case date():
+                return i18n.date(value)
+            case tuple() | list():
+                return ", ".join(value)
+        return str(value)
+
+    def sort_keys(self, records: Sequence[R]) -> list[Any]:
+        """Vietnamese order for words, value order for the rest; None for what is unknown."""
+        if self.kind in ("number", "date"):
+            return [self.value(record) for record in records]
+        ordered = lru_cache(maxsize=None)(text_sort_key)
+        return [None if self.value(record) is None else ordered(self.shown(record)) for record in records]
+
+
+class RecordModel(QAbstractTableModel, Generic[R]):
+    """Records as rows. Filtering and sorting change only the list of visible positions."""
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.records: tuple[R, ...] = ()
+        self._keys: list[str] | None = None
+        self._order: list[int] = []
+        self._visible: list[int] = []
+        self._needles: list[str] = []
+        self._facet: Callable[[R], bool] | None = None
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    # --- what Qt asks ---
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._visible)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column, record = self.columns[index.column()], self.records[self._visible[index.row()]]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return column.shown(record)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if column.kind == "number" else _LEFT
+            case _ if role == SORT:
+                return column.value(record)
+            case _ if role == KIND:
+                return column.kind
+            case _ if role == TONE:
+                return column.tone(record) if column.tone else ""
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = self.columns[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            arrow = "" if role == Qt.ItemDataRole.ToolTipRole else self._arrow(section)
+            return _(column.title) + arrow
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.kind == "number" else _LEFT
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; equal ones keep the order they had. -1 gives back the order of the records."""
+        self.layoutAboutToBeChanged.emit()
+        self._sorted_by = (column, order) if column >= 0 else None
+        self._arrange()
+        self.layoutChanged.emit()
+
+    # --- what pages ask ---
+
+    def set_records(self, records: Sequence[R]) -> None:
+        """Show other records; filter and sort order stay."""
+        self.beginResetModel()
+        self.records = tuple(records)
+        self._keys = None
+        self._arrange()
+        self.endResetModel()
+
+    def set_filter(self, typed: str) -> None:
+        """Keep rows that hold every word of ``typed``, with or without accents."""
+        needles = search_key(typed).split()
+        is_narrower = bool(self._needles) and " ".join(needles).startswith(" ".join(self._needles))
+        self._needles = needles
+        self._refilter(self._visible if is_narrower else self._order)
+
+    def set_facet(self, facet: Callable[[R], bool] | None) -> None:
+        """Keep rows for which this holds, beside the filter."""
+        self._facet = facet
+        self._refilter(self._order)
+
+    def record_at(self, row: int) -> R:
+        """The record behind a visible row."""
+        return self.records[self._visible[row]]
+
+    def shown_records(self) -> list[R]:
+        """The records behind the visible rows, in their order."""
+        return [self.records[position] for position in self._visible]
+
+    def row_where(self, test: Callable[[R], bool]) -> int:
+        """The first visible row whose record passes; -1 if none does."""
+        return next((row for row, position in enumerate(self._visible) if test(self.records[position])), -1)
+
+    def totals(self) -> dict[int, int]:
+        """Sums of the ``total`` columns over the visible rows."""
+        shown = self.shown_records()
+        return {
+            number: sum(column.value(record) or 0 for record in shown)
+            for number, column in enumerate(self.columns)
+            if column.total
+        }
+
+    def take_search_keys(self, records: tuple[R, ...], keys: list[str]) -> None:
+        """Keys that were computed elsewhere ahead of the first keystroke; too late if other records are shown now."""
+        if records is self.records:
+            self._keys = keys
+
+    def _arrow(self, section: int) -> str:
+        if self._sorted_by is None or self._sorted_by[0] != section:
+            return ""
+        return "  ↑" if self._sorted_by[1] == Qt.SortOrder.AscendingOrder else "  ↓"
+
+    def _refilter(self, among: list[int]) -> None:
+        self.beginResetModel()
+        self._visible = self._filtered(among)
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        order = list(range(len(self.records)))
+        if self._sorted_by is not None:
+            column, direction = self.columns[self._sorted_by[0]], self._sorted_by[1]
+            keys = column.sort_keys(self.records)
+            unknown = [position for position in order if keys[position] is None]
+            order = [position for position in order if keys[position] is not None]
+            order.sort(key=keys.__getitem__, reverse=direction == Qt.SortOrder.DescendingOrder)
+            order += unknown  # last, whichever way the rest is sorted
+        self._order = order
+        self._visible = self._filtered(order)
+
+    def _filtered(self, order: list[int]) -> list[int]:
+        facet, records = self._facet, self.records
+        kept = order if facet is None else [position for position in order if facet(records[position])]
+        if self._needles:
+            if self._keys is None:
+                self._keys = search_keys(self.columns, self.records)
+            keys = self._keys
+            for needle in self._needles:
+                kept = [position for position in kept if needle in keys[position]]
+        return list(kept)
+
+
+def search_keys(columns: Sequence[Column[R]], records: Sequence[R]) -> list[str]:
+    """One string a record that holds all its words without accents; numbers are not searched."""
+    fold = lru_cache(maxsize=None)(search_key)
+    searched = [column for column in columns if column.kind != "number"]
+    return ["\n".join([fold(column.shown(record)) for column in searched]) for record in records]
+
+
+def as_text(model: RecordModel[R], rows: Sequence[int]) -> str:
+    """Rows as the clipboard carries them to Excel: headings, tabs between cells, numbers without dots."""
+    shown = [column for column in model.columns if not column.hidden]
+    lines = [[_(column.title) for column in shown]]
+    lines += [[_plain(column, model.record_at(row)) for column in shown] for row in rows]
+    return "\n".join("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) for line in lines)
+
+
+def _plain(column: Column[R], record: R) -> str:
+    value = column.value(record)
+    return str(value) if column.kind == "number" and isinstance(value, int) else column.shown(record)

@@ -1,0 +1,86 @@
+"""Databases for the window's tests, made through use cases only."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from clc_desktop.domain.classes import ClassEntry
+from clc_desktop.domain.periods import calendar_year
+from clc_desktop.usecases import classes, exchange, keeping, workspace
+from clc_desktop.usecases.workspace import Store
+
+TOPICS = (
+    "Phổ biến Luật Hôn nhân và gia đình",
+    "Kỹ thuật trồng và chăm sóc cây mắc ca",
+    "Phòng chống bệnh sốt xuất huyết, chân tay miệng cho trẻ em dưới 5 tuổi tại các bản vùng cao",
+    "Vệ sinh môi trường nông thôn",
+    "Giao lưu văn nghệ quần chúng mừng Đảng, mừng xuân",
+)
+LONGEST = "Trung tâm học tập cộng đồng xã Mường Khong"
+YEAR = calendar_year(2020)
+
+
+def centre(db: Path, name: str = LONGEST, count: int = 30, seed: int = 1) -> None:
+    """A centre with classes of 2020 and a plan."""
+    store = workspace.open_store(db)
+    workspace.setup_centre(store, name)
+    fill(store, count, seed)
+    store.close()
+
+
+def fill(store: Store, count: int, seed: int = 1) -> None:
+    """Record classes, own and joint, with and without women counted."""
+    chance = random.Random(seed)
+    fields = workspace.taxonomy(store)
+    entries = [_entry(store, chance, chance.choice(fields).code) for _number in range(count)]
+    if entries:
+        classes.save_classes(store, entries)
+        targets = keeping.plan_table(store, 2020)
+        keeping.save_records(store, [replace(target, classes=4, turns=350) for target in targets])
+
+
+def _entry(store: Store, chance: random.Random, field: str) -> ClassEntry:
+    entry = classes.new_class_entry(store)
+    day, present = date(2020, 1, 1) + timedelta(days=chance.randrange(366)), chance.randint(30, 160)
+    record = replace(
+        entry.learning_class,
+        topic=chance.choice(TOPICS),
+        field=field,
+        starts_on=day,
+        venue="Nhà văn hóa xã",
+        hosting=chance.choice(("own", "joint")),
+        partners=("Hội nông dân",),
+    )
+    women = chance.choice((None, present // 2))
+    session = replace(entry.sessions[0], held_on=day, present=present, women=women, minority=present // 3)
+    return ClassEntry(record, (session,))
+
+
+def district(folder: Path, names: tuple[str, ...] = ("xã Pú Nhung", "xã Rạng Đông", "thị trấn Tuần Giáo")) -> Path:
+    """An aggregator whose centres are approved and have submitted; gives the aggregator's database.
+
+    The submissions lie in ``folder/sync``, with a damaged one among them.
+    """
+    db, sync = folder / "aggregator.db", folder / "sync"
+    sync.mkdir()
+    above = workspace.open_store(db)
+    officer = workspace.setup_aggregator(above, "Huyện Tuần Giáo", "district")
+    for number, name in enumerate(names):
+        store = workspace.open_store(folder / f"centre{number}.db")
+        who = workspace.setup_centre(store, name)
+        fill(store, 8 + number, seed=number)
+        registration, assignment = folder / f"r{number}.clcsync", folder / f"a{number}.clcsync"
+        exchange.register(store, registration)
+        exchange.approve(above, registration, who.check_number)
+        exchange.assign(above, name, assignment)
+        exchange.read_file(store, assignment, officer.check_number)
+        exchange.submit(store, YEAR, sync / exchange.suggested_name(store, YEAR))
+        store.close()
+    above.close()
+    damaged = bytearray(sorted(sync.glob("*.clcsync"))[0].read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (sync / "hong.clcsync").write_bytes(damaged)
+    return db

@@ -1,0 +1,138 @@
+"""Inputs give values, in NFC, whatever way the letters came."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clc_desktop.gui.fields import (
+    ChoiceInput,
+    DateInput,
+    IntegerInput,
+    LineInput,
+    ListInput,
+    TextInput,
+    Unreadable,
+)
+
+from .hands import compose, type_text
+
+SCHOOL = "Trường học cộng đồng xã Pú Nhung"
+FIELDS = [("economy", "Kinh tế, thu nhập"), ("law", "Giáo dục pháp luật"), ("health", "Giáo dục bảo vệ sức khỏe")]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Any:
+    def show(widget: Any) -> Any:
+        qtbot.addWidget(widget)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+        widget.setFocus()
+        return widget
+
+    return show
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("way", [type_text, compose])
+@pytest.mark.parametrize("kind", [LineInput, TextInput])
+def test_text_arrives_in_nfc(shown: Any, kind: Any, way: Any, form: Any) -> None:
+    made = shown(kind())
+    way(unicodedata.normalize(form, SCHOOL), made)
+    assert made.read() == SCHOOL
+
+
+def test_pasted_text_arrives_in_nfc_and_on_one_line(shown: Any) -> None:
+    made = shown(LineInput())
+    QApplication.clipboard().setText(unicodedata.normalize("NFD", f"  {SCHOOL}\t"))
+    made.paste()
+    assert made.read() == SCHOOL
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("5/1", date(2020, 1, 5)), ("5/1/2021", date(2021, 1, 5)), ("05.01.21", date(2021, 1, 5)), ("", None)],
+)
+def test_dates_are_typed_short(shown: Any, typed: str, day: date | None) -> None:
+    made = shown(DateInput())
+    made.year = lambda: 2020
+    type_text(typed, made)
+    assert made.read() == day
+
+
+@pytest.mark.parametrize("typed", ["31/2", "hôm qua", "5/1/3013"])
+def test_what_is_no_day_is_said_so_and_stays_as_typed(shown: Any, typed: str) -> None:
+    made = shown(DateInput())
+    type_text(typed, made)
+    with pytest.raises(Unreadable):
+        made.read()
+    assert made.text() == typed
+
+
+def test_the_arrows_move_a_date_by_a_day(shown: Any) -> None:
+    made = shown(DateInput())
+    made.show_value(date(2020, 2, 28))
+    QTest.keyClick(made, Qt.Key.Key_Up)
+    assert made.text() == "29/02/2020"
+    QTest.keyClick(made, Qt.Key.Key_Down)
+    assert made.text() == "28/02/2020"
+
+
+@pytest.mark.parametrize(("typed", "number"), [("1891", 1891), ("1.891", 1891), ("1 891", 1891), ("", None), ("0", 0)])
+def test_numbers_have_dots_or_none(shown: Any, typed: str, number: int | None) -> None:
+    made = shown(IntegerInput())
+    type_text(typed, made)
+    assert made.read() == number
+
+
+@pytest.mark.parametrize("typed", ["mười", "1,5", "-3", "1,891"])
+def test_what_is_no_count_is_refused(shown: Any, typed: str) -> None:
+    made = shown(IntegerInput())
+    type_text(typed, made)
+    with pytest.raises(Unreadable):
+        made.read()
+
+
+def test_names_are_parted_by_commas(shown: Any) -> None:
+    made = shown(ListInput())
+    type_text("Hội nông dân,  Hội phụ nữ xã ;", made)
+    assert made.read() == ("Hội nông dân", "Hội phụ nữ xã")
+
+
+@pytest.mark.parametrize(("typed", "code"), [("phap luat", "law"), ("Kinh tế, thu nhập", "economy"), ("suc", "health")])
+def test_a_choice_is_found_by_any_part_without_accents(shown: Any, typed: str, code: str) -> None:
+    made = shown(ChoiceInput(FIELDS))
+    type_text(typed, made.lineEdit())
+    assert made.read() == code
+
+
+def test_an_ambiguous_choice_is_refused(shown: Any) -> None:
+    made = shown(ChoiceInput(FIELDS))
+    made.lineEdit().setText("giao duc")
+    with pytest.raises(Unreadable):
+        made.read()
+
+
+def test_earlier_values_are_offered_without_accents_and_never_forced(shown: Any) -> None:
+    made = shown(LineInput())
+    made.offer(["Phổ biến Luật Hôn nhân và gia đình", "Phổ biến Luật Giao thông", "Trồng mắc ca"])
+    assert made._completer.matches("luat giao") == ["Phổ biến Luật Giao thông"]
+    type_text("Phổ biến Luật", made)
+    QTest.keyClick(QApplication.activePopupWidget() or made, Qt.Key.Key_Tab)
+    assert made.read() == "Phổ biến Luật", "Tab keeps what was typed"
+    made.clear()
+    made.setFocus()
+    type_text("mac ca", made)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert made.read() == "Trồng mắc ca"

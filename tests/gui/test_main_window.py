@@ -1,0 +1,131 @@
+"""The frame: pages, keys, languages, what happens when something goes wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLockFile, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from clc_desktop import files, i18n
+from clc_desktop.domain.periods import calendar_year, half, parse_period, quarter, school_year
+from clc_desktop.gui import application, messages
+from clc_desktop.gui.pages import PAGES, pages_for
+from clc_desktop.gui.periods import PeriodState, following
+from clc_desktop.i18n import Translator
+from clc_desktop.usecases import merging, workspace
+
+from . import cases
+from .conftest import OpenDesk
+from .hands import wait_until_idle
+
+
+class Doubling(Translator):
+    """A pseudo-locale: every sentence twice, as long words in another language might be."""
+
+    def text(self, msgid: str, **data: object) -> str:
+        return self.fill(f"{self.catalog.gettext(msgid)} {self.catalog.gettext(msgid)}", data)
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "doubled"])
+@pytest.mark.parametrize("role", ["centre", "aggregator"])
+def test_every_page_opens_in_every_language(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, role: str, language: str
+) -> None:
+    known = i18n.load(files.catalog_path(), language if language != "doubled" else "vi")
+    i18n.use(known if language != "doubled" else Doubling("vi", known.catalog))
+    db = tmp_path / "c.db"
+    if role == "centre":
+        cases.centre(db, count=2)
+    else:
+        store = workspace.open_store(db)
+        workspace.setup_aggregator(store, "Huyện Tuần Giáo", "district")
+        store.close()
+    desk = open_desk(db)
+    for spec in pages_for(role):
+        desk.window.open_page(spec.key)
+        wait_until_idle(qtbot, desk)
+        assert desk.window.stack.currentWidget() is desk.window.pages[spec.key]
+        assert not desk.window.pages[spec.key].banner.isVisible()
+
+
+def test_pages_are_reached_by_ctrl_and_a_digit(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "c.db", count=0)
+    desk = open_desk(tmp_path / "c.db")
+    for number, spec in enumerate(pages_for("centre"), start=1):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        QTest.keyClick(desk.window.focusWidget() or desk.window, key, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda spec=spec: desk.window.stack.currentWidget() is desk.window.pages.get(spec.key))  # type: ignore[misc]
+        wait_until_idle(qtbot, desk)
+
+
+def test_every_page_belongs_to_somebody_and_has_its_own_key() -> None:
+    assert len({spec.key for spec in PAGES}) == len(PAGES)
+    assert all(spec.roles for spec in PAGES)
+    icons = files.resource_path("icons")
+    assert all((icons / f"{spec.icon}.svg").exists() for spec in PAGES)
+
+
+def test_a_database_that_cannot_be_opened_is_explained(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("không phải sổ dữ liệu " * 100, encoding="utf-8")
+    desk = application.open_desk(tmp_path / "notes.db")
+    qtbot.addWidget(desk.window)
+    desk.window.show()
+    qtbot.waitUntil(lambda: hasattr(desk.window.centralWidget(), "sentence"))
+    words = desk.window.centralWidget().sentence.text()  # type: ignore[attr-defined]
+    assert "notes.db" in words
+    assert desk.window.pages == {}
+    desk.close()
+
+
+def test_a_second_window_on_the_same_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "information", lambda _parent, _title, words: said.append(words))
+    lock = QLockFile(f"{tmp_path / 'c.db'}.lock")
+    assert lock.tryLock(0)
+    assert application.run(tmp_path / "c.db") == 1
+    assert "c.db" in said[0]
+    lock.unlock()
+
+
+def test_a_bug_is_shown_with_details_to_copy(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "c.db", count=0)
+    desk = open_desk(tmp_path / "c.db")
+    try:
+        raise ZeroDivisionError("một lỗi")
+    except ZeroDivisionError as error:
+        box = messages.show_bug(desk.window, error)
+    qtbot.addWidget(box)
+    copy = next(button for button in box.buttons() if "Sao chép" in button.text())
+    copy.click()
+    assert "ZeroDivisionError: một lỗi" in QApplication.clipboard().text()
+    assert box.isVisible(), "it stays until it is closed"
+    box.close()
+
+
+@pytest.mark.parametrize(
+    "period", [calendar_year(2020), school_year(2020), half(2020, 1), half(2020, 2), quarter(2020, 1), quarter(2020, 4)]
+)
+def test_the_next_period_is_the_one_whose_previous_this_is(period: object) -> None:
+    assert following(period).previous() == period  # type: ignore[arg-type, attr-defined]
+
+
+def test_the_first_window_shows_the_latest_period_that_was_exchanged(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    db = cases.district(tmp_path)
+    QSettings().remove("period")
+    store = workspace.open_store(db)
+    merging.merge(store, sorted((tmp_path / "sync").glob("xa*.clcsync")))
+    store.close()
+    desk = open_desk(db)
+    assert desk.window.context is not None
+    assert desk.window.context.periods.period == cases.YEAR
+
+
+def test_the_period_is_remembered(dressed: object) -> None:
+    PeriodState().choose(parse_period("2019-Q3"))
+    assert PeriodState().period.code == "2019-Q3"

@@ -1,0 +1,107 @@
+"""The table model: filter, sort, totals and clipboard, with no window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from clc_desktop.gui.tables import Column, RecordModel, as_text
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    day: date | None = None
+    people: int | None = None
+    share: Decimal | None = None
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("name", "Tên", lambda r: r.name),
+    Column("day", "Ngày", lambda r: r.day, "date"),
+    Column("people", "Người", lambda r: r.people, "number", total=True),
+    Column("share", "Tỉ lệ", lambda r: r.share, "number"),
+)
+LINES = (
+    Line("Lò Thị Ánh", date(2020, 1, 5), 1891, Decimal("47.4")),
+    Line("Lò Văn Đức", date(2019, 12, 31), 20),
+    Line("Quàng Thị Ba", None, None),
+)
+
+
+@pytest.fixture
+def model(qapp: object) -> RecordModel[Line]:
+    made: RecordModel[Line] = RecordModel(COLUMNS)
+    made.set_records(LINES)
+    return made
+
+
+def shown(model: RecordModel[Line]) -> list[str]:
+    return [line.name for line in model.shown_records()]
+
+
+def test_it_is_a_proper_qt_model(model: RecordModel[Line]) -> None:
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_filter("lo")
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    model.set_records(LINES[:1])
+    assert tester.model() is model
+
+
+@pytest.mark.parametrize(("column", "text"), [(0, "Lò Thị Ánh"), (1, "05/01/2020"), (2, "1.891"), (3, "47,4")])
+def test_cells_show_what_an_office_writes(model: RecordModel[Line], column: int, text: str) -> None:
+    assert model.index(0, column).data() == text
+
+
+def test_unknown_values_are_empty_and_come_last(model: RecordModel[Line]) -> None:
+    assert model.index(2, 2).data() == ""
+    model.sort(2, Qt.SortOrder.AscendingOrder)
+    assert shown(model) == ["Lò Văn Đức", "Lò Thị Ánh", "Quàng Thị Ba"]
+    model.sort(1, Qt.SortOrder.AscendingOrder)
+    assert shown(model) == ["Lò Văn Đức", "Lò Thị Ánh", "Quàng Thị Ba"]
+
+
+def test_unknown_values_come_last_also_from_large_to_small(model: RecordModel[Line]) -> None:
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    assert shown(model) == ["Lò Thị Ánh", "Lò Văn Đức", "Quàng Thị Ba"]
+
+
+@pytest.mark.parametrize(("typed", "count"), [("duc", 1), ("lo thi", 1), ("LÒ", 2), ("thi", 2), ("xyz", 0), ("", 3)])
+def test_the_filter_needs_no_accents(model: RecordModel[Line], typed: str, count: int) -> None:
+    model.set_filter(typed)
+    assert model.rowCount() == count
+
+
+def test_totals_follow_filter_and_facet(model: RecordModel[Line]) -> None:
+    assert model.totals() == {2: 1911}
+    model.set_filter("duc")
+    assert model.totals() == {2: 20}
+    model.set_filter("")
+    model.set_facet(lambda line: line.people is None)
+    assert model.totals() == {2: 0}
+
+
+def test_the_clipboard_gets_numbers_that_excel_can_add(model: RecordModel[Line]) -> None:
+    assert as_text(model, [0, 1]).splitlines() == [
+        "Tên\tNgày\tNgười\tTỉ lệ",
+        "Lò Thị Ánh\t05/01/2020\t1891\t47,4",
+        "Lò Văn Đức\t31/12/2019\t20\t",
+    ]
+
+
+def test_vietnamese_order(qapp: object) -> None:
+    model: RecordModel[Line] = RecordModel(COLUMNS)
+    names = ["Đông", "An", "Ăn", "Dũng", "Ấn", "Ân"]
+    model.set_records([Line(name) for name in names])
+    model.sort(0)
+    assert shown(model) == ["An", "Ăn", "Ân", "Ấn", "Dũng", "Đông"]
+
+
+def test_a_child_row_has_no_rows(model: RecordModel[Line]) -> None:
+    assert model.rowCount(model.index(0, 0)) == 0
+    assert model.columnCount(QModelIndex()) == 4
