@@ -13,9 +13,10 @@ import pytest
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.records import Enrolment, IssuedDocument, Learner, NarrativeBlock, StaffMember
+from clc_desktop.reports import paper
 from clc_desktop.sample import SampleResult, build
 from clc_desktop.sample.proof import differences
-from clc_desktop.usecases import classes, exchange, keeping, merging, reporting, workspace
+from clc_desktop.usecases import classes, exchange, freezing, keeping, merging, reporting, verifying, workspace
 from clc_desktop.usecases.workspace import Store
 
 FIGURES: dict[str, Any] = {
@@ -215,5 +216,15 @@ def test_a_second_build_has_the_same_rows_and_the_same_report(
     rows = classes.list_classes(store)
     store.close()
     assert rows == classes.list_classes(district)
-    for name in ("figures.json", "report.pdf", "report.docx", "report.xlsx"):
+    for name in ("figures.json", "report.docx", "report.xlsx"):
         assert (again.out / name).read_bytes() == (built.out / name).read_bytes(), name
+    # The manifest in the PDF names the submissions, whose keys are new each time; what the pages show is the same.
+    pages = [paper.pages((made.out / "report.pdf").read_bytes()) for made in (again, built)]
+    assert pages[0] == pages[1]
+
+
+def test_the_report_is_frozen_and_true(built: SampleResult, district: Store) -> None:
+    (frozen,) = freezing.frozen_reports(district)
+    assert frozen.at.startswith("2021-01-12")
+    result = verifying.verify(district, built.out / "report.pdf", built.submissions)
+    assert (result.findings, result.recomputed, result.code) == ((), True, frozen.code)

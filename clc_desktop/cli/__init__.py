@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from clc_desktop import __version__, files, i18n
-from clc_desktop.cli import exchange, records, setup
-from clc_desktop.cli.common import FILE, refuse
+from clc_desktop.cli import exchange, keys, merge_more, proof, records, review, setup
+from clc_desktop.cli.console import FILE, refuse
 from clc_desktop.domain.errors import ClcError
 
 
@@ -62,5 +62,13 @@ def main(context: click.Context, db: Path | None, self_test: bool) -> OpenWindow
     return OpenWindow(db) if context.invoked_subcommand is None else None
 
 
-for command in (*setup.COMMANDS, *records.COMMANDS, *exchange.COMMANDS):
+for command in (
+    *setup.COMMANDS,
+    *records.COMMANDS,
+    *exchange.COMMANDS,
+    *keys.COMMANDS,
+    *merge_more.COMMANDS,
+    *review.COMMANDS,
+    *proof.COMMANDS,
+):
     main.add_command(command)

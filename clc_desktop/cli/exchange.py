@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.common import AS_JSON, FILE, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FILE, bar, echo_json, store
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import exchange, inspecting, merging
@@ -28,12 +28,15 @@ def register(db: Path | None, out: Path) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--check-number", required=True, help="The twelve digits heard over the phone.")
+@click.option("--check-number", help="The twelve digits heard over the phone; not needed where a known key vouches.")
+@click.option(
+    "--as", "as_unit", help="Name or id of a listed unit: this is a further PC of it, or takes a lost one's place."
+)
 @click.pass_obj
-def approve(db: Path | None, file: Path, check_number: str) -> None:
+def approve(db: Path | None, file: Path, check_number: str | None, as_unit: str | None) -> None:
     """Pin the keys of a registration; list its unit where it is new."""
     with store(db) as opened:
-        approved = exchange.approve(opened, file, check_number)
+        approved = exchange.approve(opened, file, check_number, as_unit)
     click.echo(_("Đã duyệt khóa của {name}.", name=approved.unit_name))
 
 
@@ -55,7 +58,7 @@ def read(db: Path | None, file: Path, check_number: str | None) -> None:
     """Take in a file from the aggregator."""
     with store(db) as opened:
         taken = exchange.read_file(opened, file, check_number)
-    click.echo(i18n.coded("taken", taken.code, {"sender": taken.sender, "name": taken.unit_name}))
+    click.echo(i18n.coded("taken", taken.code, {"sender": taken.sender, "name": taken.unit_name, **taken.data}))
 
 
 @click.command()
@@ -83,13 +86,7 @@ def merge(db: Path | None, paths: tuple[Path, ...], preview: bool, allow_deletio
             verdicts = merging.examine(opened, found, progress)
         else:
             verdicts = merging.merge(opened, found, progress, allow_deletions=allow_deletions)
-    if as_json:
-        echo_json({"files": [_verdict_json(verdict) for verdict in verdicts]})
-    for verdict in verdicts:
-        line = f"{verdict.code}: {verdict.path.name}: {_sentence(verdict)}"
-        if not as_json or _refused(verdict):
-            click.echo(line, err=_refused(verdict))
-    return 1 if any(_refused(verdict) for verdict in verdicts) else 0
+    return echo_verdicts(verdicts, as_json)
 
 
 @click.command()
@@ -111,6 +108,17 @@ def inspect(db: Path | None, file: Path, as_json: bool) -> int:
     return 0
 
 
+def echo_verdicts(verdicts: Sequence[FileVerdict], as_json: bool) -> int:
+    """Print what became of files, the refused ones on stderr; returns the exit code."""
+    if as_json:
+        echo_json({"files": [_verdict_json(verdict) for verdict in verdicts]})
+    for verdict in verdicts:
+        line = f"{verdict.code}: {verdict.path.name}: {_sentence(verdict)}"
+        if not as_json or _refused(verdict):
+            click.echo(line, err=_refused(verdict))
+    return 1 if any(_refused(verdict) for verdict in verdicts) else 0
+
+
 def _sync_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
@@ -128,7 +136,7 @@ def _refused(verdict: FileVerdict) -> bool:
 
 
 def _sentence(verdict: FileVerdict) -> str:
-    family = "verdict" if verdict.good or verdict.code in ("replay", "fork") else "error"
+    family = "verdict" if i18n.active().knows(f"verdict.{verdict.code}") else "error"
     counts = asdict(verdict.counts)
     return i18n.coded(
         family, verdict.code, {"name": verdict.unit_name, "sequence": verdict.sequence, **counts, **verdict.data}
@@ -144,6 +152,7 @@ def _verdict_json(verdict: FileVerdict) -> dict[str, Any]:
         "period": verdict.period,
         "sequence": verdict.sequence,
         "merged": verdict.merged,
+        "data": verdict.data,
         **asdict(verdict.counts),
     }
 

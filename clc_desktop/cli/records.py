@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.common import AS_JSON, FILE, FOLDER, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FILE, FOLDER, bar, echo_json, store
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import imports, reporting
+from clc_desktop.usecases import formatting, freezing, imports, reporting
 
 
 @click.command()
@@ -69,13 +70,39 @@ def figures(db: Path | None, period: str, compare: bool, as_json: bool) -> None:
 @click.option("--period", required=True)
 @click.option("--format", "formats", default="pdf,docx,xlsx", help="pdf, docx, xlsx: one or more, with commas.")
 @click.option("--out", type=FOLDER, required=True)
+@click.option("--draft", is_flag=True, help="Without freezing it: no check code, nothing to verify.")
 @click.pass_obj
-def report(db: Path | None, period: str, formats: str, out: Path) -> None:
-    """Write the annual report."""
+def report(db: Path | None, period: str, formats: str, out: Path, draft: bool) -> None:
+    """Freeze the annual report and write it, with its check code and, in the PDF, its signed manifest."""
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
     with store(db) as opened, bar() as progress:
-        for path in reporting.write_report(opened, parse_period(period), wanted, out, progress):
-            click.echo(str(path))
+        if draft:
+            paths = reporting.write_report(opened, parse_period(period), wanted, out, progress)
+        else:
+            reporting.refuse_unknown(wanted)
+            frozen = freezing.freeze_report(opened, parse_period(period))
+            paths = reporting.write_frozen(opened, frozen.id, wanted, out, progress)
+    for path in paths:
+        click.echo(str(path))
+
+
+@click.command("check-format")
+@click.argument("file", type=FILE)
+@AS_JSON
+def check_format(file: Path, as_json: bool) -> int:
+    """Say what a PDF or Word file breaks of the decree on administrative documents."""
+    breaches = formatting.check_format(file)
+    if as_json:
+        echo_json([asdict(breach) for breach in breaches])
+    for breach in () if as_json else breaches:
+        click.echo(
+            f"{breach.rule}: {breach.where}: {breach.found}; "
+            + _("cần {wanted} ({source})", wanted=breach.wanted, source=breach.source),
+            err=True,
+        )
+    if not breaches and not as_json:
+        click.echo(_("Đúng thể thức."))
+    return 1 if breaches else 0
 
 
 def _import_json(result: Any) -> dict[str, Any]:
@@ -93,4 +120,4 @@ def _import_json(result: Any) -> dict[str, Any]:
     return {**counts, "rows": rows, "unknown_columns": result.unknown_columns, "problems": problems}
 
 
-COMMANDS = (template, import_, figures, report)
+COMMANDS = (template, import_, figures, report, check_format)

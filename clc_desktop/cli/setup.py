@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from clc_desktop.cli.common import AS_JSON, FOLDER, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FOLDER, bar, echo_json, store
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import workspace

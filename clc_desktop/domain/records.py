@@ -49,9 +49,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Record):
-    """Đơn vị: any node of the tree; ``id`` is its own, ``unit_id`` the aggregator that keeps this list."""
+    """Đơn vị: a line of an aggregator's list, saying that it knows ``subject``, any node of the tree.
+
+    The line has an id of its own, for two aggregators may list the same unit.
+    """
 
     kind = "unit"
+    subject: str
     unit_kind: UnitKind
 
 
@@ -59,7 +63,8 @@ class Unit(Record):
 class UnitTerm(Record):
     """A name, code or parent of the unit ``subject``, true from ``valid_from`` to ``valid_to`` (None: still).
 
-    Codes are re-used and communes merge: 03260 is Rạng Đông until 30/6/2025 and Pú Nhung after it.
+    Codes are re-used and communes merge: 03260 is Rạng Đông until 30/6/2025 and Pú Nhung after it. A unit that merged
+    into another has no name from that day on, and the other one as its parent. "" says that there is none.
     """
 
     kind = "unit_term"
@@ -328,6 +333,16 @@ def yearly_id(cls: type[Record], unit_id: str, year: int) -> str:
 def narrative_id(unit_id: str, period: str, place: str) -> str:
     """The id of a narrative block: one for each unit, period and place."""
     return _natural(NarrativeBlock, unit_id, period, place)
+
+
+def unit_line_id(owner: str, subject: str) -> str:
+    """The id of an aggregator's line about a unit."""
+    return _natural(Unit, owner, subject)
+
+
+def term_id(owner: str, subject: str, attribute: str, valid_from: date) -> str:
+    """The id of what an aggregator says about a unit from a day on: saying it again changes it."""
+    return _natural(UnitTerm, owner, subject, attribute, valid_from.isoformat())
 
 
 def _natural(cls: type[Record], *key: object) -> str:

@@ -43,6 +43,11 @@ def check_class(entry: ClassEntry, fields: Collection[str], today: date) -> tupl
     )
 
 
+def check_session(session: ClassSession) -> tuple[Problem, ...]:
+    """The problems of one session by itself."""
+    return tuple(_session_problems(session))
+
+
 def check_record(record: Record, fields: Collection[str]) -> tuple[Problem, ...]:
     """The problems of any other record."""
     check = _CHECKS.get(type(record))

@@ -39,6 +39,13 @@ def joined(versions: Iterable[str]) -> str:
     return _text(highest)
 
 
+def shared(versions: Iterable[str]) -> str:
+    """What all of ``versions`` knew: the version of their last common ancestor, where there was one such state."""
+    first, *others = map(entries, versions)
+    lowest = {name: min([counter, *(o.get(name, 0) for o in others)]) for name, counter in first.items()}
+    return _text({name: counter for name, counter in lowest.items() if counter})
+
+
 def knows(version: str, other: str) -> bool:
     """Whether whoever wrote ``version`` had seen ``other``."""
     own = entries(version)

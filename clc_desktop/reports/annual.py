@@ -6,15 +6,15 @@ knows of it. Numbers of headings are given at the end, and a heading with nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
+from clc_desktop.domain.classes import ClassRow
 from clc_desktop.domain.figures import AnnualFigures
-from clc_desktop.domain.records import IssuedDocument
-from clc_desktop.reports import sentences
+from clc_desktop.domain.records import IssuedDocument, Record
+from clc_desktop.reports import commune, sentences
 from clc_desktop.reports.annexes import annexes
-from clc_desktop.reports.context import CITATION, Context, cited, context, shorten_repeated
+from clc_desktop.reports.context import CITATION, Behind, Context, cited, context, shorten_repeated
 from clc_desktop.reports.document import (
     Block,
     Bullet,
@@ -23,16 +23,14 @@ from clc_desktop.reports.document import (
     Heading,
     Metadata,
     Paragraph,
-    Run,
     Runs,
     Signature,
     plain,
 )
 from clc_desktop.reports.fields import figure_lines
+from clc_desktop.reports.sections import Section, bullet, heading, paragraph, passage, typed, words
 from clc_desktop.reports.setting import ReportSetting
 from clc_desktop.reports.wording import BLANK, ROMAN, capitalised, place_and_date
-
-Section = Callable[[Context], Iterator[Block]]
 
 ABBREVIATED = "(TTHTCĐ)"
 
@@ -42,20 +40,23 @@ def annual_report(
     setting: ReportSetting,
     documents: Sequence[IssuedDocument],
     narrative: Mapping[str, str],
+    classes: Sequence[ClassRow] = (),
+    records: Sequence[Record] = (),
 ) -> Document:
     """The whole report. ``documents`` are cited in the order given; ``narrative`` maps a place to its text.
 
+    ``classes`` and ``records`` (facilities, staff, funding entries) give the lists among the annexes.
     Requested by ``setting.requesting``, else by the document of role ``basis`` nearest to the period's end.
     """
     chosen = replace(setting, requesting=setting.requesting or requesting_document(figures, documents))
-    c = context(figures, chosen, documents, narrative)
+    c = context(figures, chosen, documents, narrative, Behind(tuple(classes), tuple(records)))
     subject = plain(c.say(setting.subject))
     return Document(
         head=head(c),
         kind="BÁO CÁO",
         subject=subject,
         body=body(c),
-        closing=c.say("Trên đây là báo cáo kết quả hoạt động của TTHTCĐ {period} của {body}./."),
+        closing=c.say(setting.closing),
         recipients=setting.recipients,
         signature=Signature(setting.authority, setting.signer),
         metadata=Metadata(f"Báo cáo {subject[:1].lower()}{subject[1:]}", setting.body, subject, figures.period.year),
@@ -84,8 +85,9 @@ def head(c: Context) -> Head:
 
 def body(c: Context) -> tuple[Block, ...]:
     """Every section in the setting's outline or, where that is empty, in the program's order."""
-    sections = dict(SECTIONS)
-    names = [name for name in c.setting.outline if name in sections] or list(sections)
+    sections = dict((*SECTIONS, *commune.SECTIONS))
+    outline = c.setting.outline or tuple(dict(SECTIONS))
+    names = [name for name in outline if name in sections and name not in c.setting.leave_out]
     found = [block for name in names for block in sections[name](c)]
     cited_documents = (*c.documents, *((c.setting.requesting,) if c.setting.requesting else ()))
     return shorten_repeated(numbered(without_empty_headings(found)), cited_documents)
@@ -94,56 +96,19 @@ def body(c: Context) -> tuple[Block, ...]:
 # --- sections ---------------------------------------------------------------------------------------------------------
 
 
-def heading(level: Literal[1, 2, 3], name: str) -> Section:
-    """A heading with the template's title."""
-
-    def section(c: Context) -> Iterator[Block]:
-        yield Heading(level, plain(c.say(c.setting.titles.get(name, name))))
-
-    return section
-
-
-def passage(place: str) -> Section:
-    """What the officials wrote for a place."""
-    return lambda c: c.passage(place)
-
-
-def bullet(*parts: Callable[[Context], Runs]) -> Section:
-    """A bullet of one or more sentences."""
-    return lambda c: (Bullet(1, runs) for runs in (joined(c, parts),) if runs)
-
-
-def paragraph(*parts: Callable[[Context], Runs]) -> Section:
-    """A paragraph of one or more sentences."""
-    return lambda c: (Paragraph(runs) for runs in (joined(c, parts),) if runs)
-
-
-def typed(place: str) -> Callable[[Context], Runs]:
-    """The passage of a place as a sentence beside others."""
-    return lambda c: c.typed(place)
-
-
-def words(text: str) -> Callable[[Context], Runs]:
-    """The program's own words."""
-    return lambda c: c.say(text)
-
-
-def joined(c: Context, parts: Sequence[Callable[[Context], Runs]]) -> Runs:
-    """Sentences one after another, one space between."""
-    runs: Runs = ()
-    for sentence in (part(c) for part in parts):
-        runs += (Run(" ", computed=True), *sentence) if runs and sentence else sentence
-    return runs
-
-
 def opening(c: Context) -> Iterator[Block]:
     """Who asked, who reports on what; the abbreviation TTHTCĐ is explained where it first stands."""
     asked = c.setting.requesting
     basis = c.say("Thực hiện {" + CITATION + asked.symbol + "}, ") if asked else ()
     explained = asked is not None and ABBREVIATED in cited(asked)
     centre = "TTHTCĐ" if explained else f"trung tâm học tập cộng đồng {ABBREVIATED}"
-    rest = f"{{body}} báo cáo kết quả hoạt động {centre} {{period}} cụ thể như sau:"
-    yield Paragraph((*basis, *c.say(rest)))
+    rest = c.say(c.setting.opening, centre=centre)
+    yield Paragraph((*basis, *rest) if basis else _sentence(rest))
+
+
+def _sentence(runs: Runs) -> Runs:
+    """The same with a capital at its beginning."""
+    return (replace(runs[0], text=capitalised(runs[0].text)), *runs[1:]) if runs else runs
 
 
 def issued_documents(c: Context) -> Iterator[Block]:
@@ -155,12 +120,9 @@ def issued_documents(c: Context) -> Iterator[Block]:
 
 
 def attainment(c: Context) -> Iterator[Block]:
-    """F20 to F27: totals against the plan, then every field; a field outside the totals only if something was held."""
+    """F20 to F27: totals against the plan, then every field."""
     yield Bullet(1, sentences.attainment(c))
-    if any(field.total.classes for field in c.figures.fields):
-        for field in c.figures.fields:
-            if field.counts_in_total or field.total.classes:
-                yield Bullet(2, sentences.field_of_activity(c, field))
+    yield from sentences.fields_of_activity(c)
 
 
 def annex_reference(c: Context) -> Iterator[Block]:
@@ -206,6 +168,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("weaknesses_heading", heading(3, "weaknesses")),
     ("weaknesses", passage("weaknesses")),
     ("plan_missed", paragraph(sentences.plan_missed)),
+    ("idle", paragraph(sentences.idle)),
+    ("behind_plan", paragraph(sentences.behind_plan)),
     ("without_board", paragraph(sentences.without_board)),
     ("premises", paragraph(sentences.premises)),
     ("weaknesses_after", passage("weaknesses_after")),

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from clc_desktop.domain.classes import ClassRow
 from clc_desktop.domain.figures import AnnualFigures
-from clc_desktop.domain.records import IssuedDocument
+from clc_desktop.domain.records import IssuedDocument, Record
 from clc_desktop.reports.document import Block, Bullet, Paragraph, Run, Runs
 from clc_desktop.reports.fields import fields
 from clc_desktop.reports.narrative import blocks, fill
 from clc_desktop.reports.setting import ReportSetting
 from clc_desktop.reports.wording import capitalised, short_date
 
+RecordKind = TypeVar("RecordKind", bound=Record)
+
 CITATION = "document:"
 """``{document:96/2008/TT-BTC}`` in a text cites a registered document: in full the first time, then by its symbol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the figures and is listed in annexes: the classes, and records of the centres.
+
+    ``records`` may hold facilities, staff and funding entries; others are passed over. An annex of what is not given is
+    left out.
+    """
+
+    classes: tuple[ClassRow, ...] = ()
+    records: tuple[Record, ...] = ()
+
+    def of(self, kind: type[RecordKind]) -> tuple[RecordKind, ...]:
+        """The records of one kind."""
+        return tuple(record for record in self.records if isinstance(record, kind))
+
+
+NOTHING_BEHIND = Behind()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,7 @@ class Context:
     documents: tuple[IssuedDocument, ...]
     narrative: Mapping[str, str]
     values: Mapping[str, str]
+    behind: Behind = NOTHING_BEHIND
 
     def say(self, template: str, **more: str) -> Runs:
         """The program's own words with fields filled; ``more`` holds texts that are not figures, names for example."""
@@ -48,13 +72,15 @@ def context(
     setting: ReportSetting,
     documents: Sequence[IssuedDocument],
     narrative: Mapping[str, str],
+    behind: Behind = NOTHING_BEHIND,
 ) -> Context:
     """Bring all together; a place that the officials left out takes the template's text, an emptied one stays empty."""
     known = (*documents, *((setting.requesting,) if setting.requesting else ()))
     citations = {CITATION + document.symbol: cited(document) for document in known}
     values = {**citations, **setting.words, **fields(figures)}
-    values["Period"] = capitalised(values["period"])
-    return Context(figures, setting, tuple(documents), {**setting.narrative, **narrative}, values)
+    for name in ("period", "plan_period"):
+        values[capitalised(name)] = capitalised(values[name])
+    return Context(figures, setting, tuple(documents), {**setting.narrative, **narrative}, values, behind)
 
 
 def cited(document: IssuedDocument) -> str:

@@ -51,9 +51,13 @@ class Heading:
     number: str = ""
 
     @property
+    def shown_title(self) -> str:
+        """The title as it is printed, without its number."""
+        return self.title.upper() if self.level == 1 else self.title
+
+    @property
     def text(self) -> str:
-        title = self.title.upper() if self.level == 1 else self.title
-        return f"{self.number} {title}".strip()
+        return f"{self.number} {self.shown_title}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Column:
     """``width`` in mm; writers scale all of a table to the page. Neighbours of one ``group`` share a heading above.
 
     ``ratio`` names (part, whole) columns by index: then the cell is part in percent of whole, in the total row too.
+    ``adds`` names columns whose sum the cell is. A workbook has both as formulas.
     """
 
     title: str
@@ -86,6 +91,7 @@ class Column:
     align: Literal["left", "center", "right"] = "left"
     group: str = ""
     ratio: tuple[int, int] | None = None
+    adds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,42 @@ class Table:
         return any(column.group for column in self.columns)
 
 
-Block = Heading | Paragraph | Bullet | Table
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One value for each category of a chart, drawn in one pattern."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, one group for each category: lying ones, for names are long, or ``upright`` ones for months.
+
+    ``unit`` says what is counted ("lớp", "lượt người"). ``charts.draw`` turns it into one picture for PDF and Word; the
+    workbook has the numbers and a chart of its own.
+    """
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    upright: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """What a screen reader says instead of the picture."""
+        rows = (f"{category}: {self._values(index)}" for index, category in enumerate(self.categories))
+        return f"{self.title} ({self.unit}). {'; '.join(rows)}."
+
+    def _values(self, index: int) -> str:
+        """The values of one category, each with the name of its series where there are several."""
+        if len(self.series) == 1:
+            return format_number(self.series[0].values[index])
+        return ", ".join(f"{one.name} {format_number(one.values[index])}" for one in self.series)
+
+
+Block = Heading | Paragraph | Bullet | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +201,18 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckMark:
+    """What a frozen report carries in the foot of every page, so that paper can be compared with the files behind it.
+
+    ``code`` is the short check code as it is printed; ``qr`` its QR symbol as rows of modules (True is dark), without
+    the quiet zone: the writers leave that. Not a box of the decree; it stands in the bottom margin, small and grey.
+    """
+
+    code: str
+    qr: tuple[tuple[bool, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     head: Head
     kind: str
@@ -172,6 +225,7 @@ class Document:
     addressees: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     figures: tuple[FigureLine, ...] = ()
+    check: CheckMark | None = None
 
     def text(self) -> str:
         """The body, closing included, one block a line: for golden files, diffs and search."""
@@ -194,6 +248,8 @@ def block_text(block: Block) -> str:
             return block.mark + plain(block.runs)
         case Table():
             return "\n".join("\t".join(row) for row in shown_rows(block))
+        case Chart():
+            return block.in_words
 
 
 def shown_rows(table: Table) -> Iterator[tuple[str, ...]]:

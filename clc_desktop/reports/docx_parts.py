@@ -1,4 +1,4 @@
-"""What python-docx has no words for: page fields, rules under lines, fixed grids, sections that count anew."""
+"""What python-docx has no words for: page fields, rules, fixed grids, sections that count anew, EMF."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document as Word
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt
 
 from clc_desktop.reports import layout
+from clc_desktop.reports.emf import write_emf
 from clc_desktop.reports.fonts import text_points
+from clc_desktop.reports.pictures import Picture
 
 
 def element(name: str, **attributes: str) -> Any:
@@ -57,6 +62,27 @@ def count_anew(section: Any) -> None:
         properties.remove(found)
     columns = properties.find(qn("w:cols"))
     columns.addprevious(element("w:pgNumType", start="1"))
+
+
+def picture(word: Word, paragraph: Any, drawn: Picture, words: str) -> None:
+    """A vector picture in a line of its own; ``words`` stand for it where it is not seen. python-docx knows no EMF."""
+    package = word.part.package
+    number = 1 + sum(str(part.partname).endswith(".emf") for part in package.iter_parts())
+    part = Part(PackURI(f"/word/media/picture{number}.emf"), "image/x-emf", write_emf(drawn), package)
+    relation = paragraph.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    size = {"cx": str(Pt(drawn.width)), "cy": str(Pt(drawn.height))}
+    paragraph.add_run()._r.append(parse_xml(_INLINE.format(id=number, relation=relation, **size)))
+    named: Any = next(paragraph._p.iter(qn("wp:docPr")))
+    named.set("descr", words)
+
+
+_INLINE = f"""<w:drawing {nsdecls("w", "wp", "a", "pic", "r")}><wp:inline distT="0" distB="0" distL="0" distR="0">
+<wp:extent cx="{{cx}}" cy="{{cy}}"/><wp:docPr id="{{id}}" name="Picture {{id}}"/>
+<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>
+<pic:nvPicPr><pic:cNvPr id="{{id}}" name="picture{{id}}.emf"/><pic:cNvPicPr/></pic:nvPicPr>
+<pic:blipFill><a:blip r:embed="{{relation}}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
+<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{{cx}}" cy="{{cy}}"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr>
+</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"""
 
 
 def bare_table(word: Word, widths: Sequence[float], rows: int = 1) -> list[tuple[Any, ...]]:

@@ -37,6 +37,7 @@ class Look:
     before: float = 0
     first: float = 0
     keep: bool = False
+    colour: str = "#000000"
 
 
 LOOKS: tuple[Look, ...] = (
@@ -60,6 +61,9 @@ LOOKS: tuple[Look, ...] = (
     Look("Document Subject", layout.TITLE_SIZE, bold=True),
     Look("Addressee", layout.BODY_SIZE, before=layout.BEFORE),
     Look("Addressees", layout.BODY_SIZE, align="left"),
+    Look("Addressee Item", layout.BODY_SIZE, align="left"),
+    Look("Check Code", layout.CHECK_SIZE, "left", colour=layout.CHECK_COLOUR),
+    Look("Chart", layout.BODY_SIZE, before=layout.BEFORE),
     Look("Recipients Title", layout.RECIPIENTS_TITLE_SIZE, "left", bold=True, italic=True),
     Look("Recipients", layout.RECIPIENTS_SIZE, "left"),
     Look("Signature", layout.SIGNATURE_SIZE, bold=True),
@@ -108,7 +112,7 @@ def _apply(word: Word, look: Look) -> None:
     _numberless(style)
     _times(style.element.get_or_add_rPr())
     style.font.size, style.font.bold, style.font.italic = Pt(look.size), look.bold, look.italic
-    style.font.color.rgb = RGBColor(0, 0, 0)
+    style.font.color.rgb = RGBColor.from_string(look.colour[1:])
     style.quick_style = True
     paragraph = style.paragraph_format
     paragraph.alignment = _ALIGN[look.align]
@@ -120,7 +124,7 @@ def _apply(word: Word, look: Look) -> None:
 
 
 def _numberless(style: Any) -> None:
-    """List styles of the template bring Word's own bullets; the decree's reports write "- " and "+ "."""
+    """List styles of the template bring Word's own bullets; ``docx_numbering`` gives them ours."""
     properties = style.element.find(qn("w:pPr"))
     if properties is not None:
         for name in ("w:numPr", "w:contextualSpacing", "w:tabs"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -10,15 +10,39 @@ from typing import Any
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Laid
 
 from clc_desktop.reports import layout
 from clc_desktop.reports.archive import repacked
-from clc_desktop.reports.document import Annex, Block, Bullet, Document, Heading, Paragraph, Run, Table, cleaned
-from clc_desktop.reports.docx_parts import bare_table, bottom_rule, count_anew, page_field, set_language, title_page
+from clc_desktop.reports.charts import draw
+from clc_desktop.reports.document import (
+    Annex,
+    Block,
+    Bullet,
+    Chart,
+    CheckMark,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    cleaned,
+)
+from clc_desktop.reports.docx_numbering import HeadingCounter, define_numbering, without_number
+from clc_desktop.reports.docx_parts import (
+    bare_table,
+    bottom_rule,
+    count_anew,
+    page_field,
+    picture,
+    set_language,
+    title_page,
+)
 from clc_desktop.reports.docx_styles import COMPUTED, define_styles
 from clc_desktop.reports.docx_table import data_table
+from clc_desktop.reports.pictures import qr_picture
 
 
 def write_docx(document: Document) -> bytes:
@@ -26,14 +50,16 @@ def write_docx(document: Document) -> bytes:
     value = cleaned(document)
     word = docx.Document()
     define_styles(word)
+    define_numbering(word)
     set_language(word)
     _properties(word, value)
     _page(word.sections[0], landscape=False)
+    if value.check:
+        _check(word, value.check)
     _head(word, value)
     _title(word, value)
     _addressees(word, value.addressees)
-    for block in value.body:
-        _block(word, block)
+    _blocks(word, value.body)
     _ending(word, value)
     for annex in value.annexes:
         _annex(word, annex)
@@ -62,6 +88,21 @@ def _page(section: Any, *, landscape: bool) -> None:
     count_anew(section)
     if not section.header.paragraphs[0].runs:
         page_field(section.header.paragraphs[0])
+
+
+def _check(word: Word, check: CheckMark) -> None:
+    """The check code in the foot of every page, the first of each section too; later sections follow the first."""
+    section: Any = word.sections[0]
+    section.footer_distance = Mm(layout.CHECK_QR_FROM_EDGE)
+    for footer in (section.first_page_footer, section.footer):
+        paragraph = footer.paragraphs[0]
+        paragraph.style = "Check Code"
+        paragraph.add_run(layout.check_text(check))
+        if check.qr:
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Mm(layout.text_width()), WD_TAB_ALIGNMENT.RIGHT)
+            paragraph.add_run("\t")
+            picture(word, paragraph, qr_picture(check.qr, layout.CHECK_QR * layout.MM), layout.check_text(check))
 
 
 # --- page 1, boxes 1 to 5 ---------------------------------------------------------------------------------------------
@@ -104,25 +145,37 @@ def _addressees(word: Word, addressees: tuple[str, ...]) -> None:
     if len(addressees) == 1:
         word.add_paragraph(f"Kính gửi: {addressees[0]}", "Addressee")
     elif addressees:
-        for index, line in enumerate(("Kính gửi:", *layout.listed(addressees))):
-            paragraph = word.add_paragraph(line, "Addressees")
-            paragraph.paragraph_format.left_indent = Mm(50 if index else 30)
+        word.add_paragraph("Kính gửi:", "Addressees").paragraph_format.left_indent = Mm(30)
+        for line in layout.ended(addressees):
+            word.add_paragraph(line, "Addressee Item").paragraph_format.left_indent = Mm(50)
 
 
 # --- body -------------------------------------------------------------------------------------------------------------
 
 
-def _block(word: Word, block: Block, landscape: bool = False) -> None:
-    match block:
-        case Heading():
-            word.add_paragraph(block.text, f"Heading {block.level}")
-        case Paragraph():
-            _runs(word.add_paragraph(style="Body Text"), block.runs)
-        case Bullet():
-            look = "List Bullet" if block.level == 1 else "List Bullet 2"
-            _runs(word.add_paragraph(style=look), (Run(block.mark), *block.runs))
-        case Table():
-            data_table(word, block, layout.text_width(landscape))
+def _blocks(word: Word, blocks: Sequence[Block], landscape: bool = False) -> None:
+    counter = HeadingCounter()
+    for block in blocks:
+        match block:
+            case Heading():
+                _heading(word, block, counter.next(block.level))
+            case Paragraph():
+                _runs(word.add_paragraph(style="Body Text"), block.runs)
+            case Bullet():
+                _runs(word.add_paragraph(style="List Bullet" if block.level == 1 else "List Bullet 2"), block.runs)
+            case Table():
+                data_table(word, block, layout.text_width(landscape))
+            case Chart():
+                drawn = draw(block, layout.text_width(landscape) * layout.MM)
+                picture(word, word.add_paragraph(style="Chart"), drawn, block.in_words)
+
+
+def _heading(word: Word, block: Heading, counted: str) -> None:
+    """Word numbers the heading itself; one that has another number than Word would give bears it as text."""
+    paragraph = word.add_paragraph(block.shown_title, f"Heading {block.level}")
+    if block.number != counted:
+        without_number(paragraph)
+        paragraph.runs[0].text = block.text
 
 
 def _runs(paragraph: Laid, runs: Iterable[Run]) -> Laid:
@@ -141,7 +194,7 @@ def _ending(word: Word, document: Document) -> None:
     closing.paragraph_format.keep_together = True
     closing.paragraph_format.space_after = Pt(12)
     ((left, right),) = bare_table(word, _halves())
-    recipients = layout.recipient_lines(document)
+    recipients = layout.ended(document.recipients)
     _lines(left, [("Recipients Title", "Nơi nhận:"), *(("Recipients", line) for line in recipients)])
     signature = document.signature
     _lines(right, [("Signature", line) for line in signature.authority])
@@ -157,5 +210,4 @@ def _annex(word: Word, annex: Annex) -> None:
     word.add_paragraph(annex.number, "Annex Number")
     word.add_paragraph(annex.title.upper(), "Annex Title")
     word.add_paragraph(annex.attached, "Annex Reference").paragraph_format.space_after = Pt(10)
-    for block in annex.blocks:
-        _block(word, block, annex.landscape)
+    _blocks(word, annex.blocks, annex.landscape)

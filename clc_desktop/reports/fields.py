@@ -13,7 +13,7 @@ from clc_desktop.domain.figures import AnnualFigures, Count, FieldFigures, Ratin
 from clc_desktop.domain.numbers import percent
 from clc_desktop.domain.records import Rank
 from clc_desktop.reports.document import CellKind, FigureLine, show
-from clc_desktop.reports.wording import month_year, next_period, period_text, short_date
+from clc_desktop.reports.wording import month_year, next_period, period_text, plan_period_text, short_date
 
 NOTHING = "…"
 """What a field shows that has no value, a percentage of no plan: the office's mark for a blank."""
@@ -45,6 +45,13 @@ FIELDS: tuple[Field, ...] = (
     Field("next_year", "Năm kế hoạch", "Năm cuối của kỳ sau", lambda f: str(next_period(f.period).year), "text"),
     Field("period", "Kỳ báo cáo", "Kỳ báo cáo bằng chữ", lambda f: period_text(f.period), "text"),
     Field("next_period", "Kỳ sau", "Kỳ kế tiếp bằng chữ", lambda f: period_text(next_period(f.period)), "text"),
+    Field(
+        "plan_period",
+        "Kỳ kế hoạch",
+        "Năm của chỉ tiêu, kinh phí, xếp loại mà kỳ báo cáo so với",
+        lambda f: plan_period_text(f.period),
+        "text",
+    ),
     Field("period_end", "Ngày cuối kỳ", "Ngày chốt số liệu", lambda f: short_date(f.period.end), "text"),
     Field(
         "period_end_month",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -37,16 +38,26 @@ def text_points(text: str, size: float, *, bold: bool = False, italic: bool = Fa
 
 # --- characters that the font does not have ---------------------------------------------------------------------------
 
+_BOX, _NOTHING = 0x25A1, 0x200B
+"""Drawn in the place of what the font lacks: □, or nothing for marks that take no room of their own."""
+
+
+def _stand_in(code: int) -> int:
+    """The character that is drawn for one that the font does not have."""
+    return _NOTHING if unicodedata.category(chr(code)) in ("Cf", "Mn", "Me") else _BOX
+
 
 class _WholeTextFont(TTFont):  # type: ignore[misc]
-    """Draws a character it does not have (emoji, Chinese) as a box, but keeps it in the text that is searched.
+    """Draws a box for a character it does not have (emoji, Chinese), but keeps the character in the text.
 
-    reportlab would make all of them one and the same unknown character.
+    reportlab would make all of them one and the same unknown character. Each gets a code of its own instead, which the
+    font's ToUnicode map gives back to search, copying and screen readers, as an ActualText would.
     """
 
     def __init__(self, name: str, path: Any) -> None:
         super().__init__(name, path)
         self.face.charToGlyph = _Glyphs(self.face.charToGlyph)
+        self.face.charWidths = _Widths(self.face.charWidths)
 
     def addObjects(self, document: Any) -> None:  # noqa: N802
         super().addObjects(document)
@@ -56,13 +67,21 @@ class _WholeTextFont(TTFont):  # type: ignore[misc]
 
 
 class _Glyphs(dict[int, int]):
-    """Code point: glyph; 0, the font's box, for every other."""
+    """Code point: glyph; the stand-in's for every other."""
 
     def __contains__(self, _code: object) -> bool:
         return True
 
-    def __missing__(self, _code: int) -> int:
-        return 0
+    def __missing__(self, code: int) -> int:
+        return dict.get(self, _stand_in(code), 0)
+
+
+class _Widths(dict[int, float]):
+    """Code point: width; the stand-in's for every other. reportlab asks with ``get`` and a width of its own."""
+
+    def get(self, code: int, default: Any = None) -> Any:
+        found = dict.get(self, code)
+        return found if found is not None else dict.get(self, _stand_in(code), default)
 
 
 def _as_utf16(found: re.Match[str]) -> str:

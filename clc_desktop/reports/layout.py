@@ -5,7 +5,7 @@ Where the decree gives a range, the value of its model (Annex III, Mẫu 1.4) or
 
 from __future__ import annotations
 
-from clc_desktop.reports.document import Column, Document, Table
+from clc_desktop.reports.document import CheckMark, Column, Document, Table
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -46,6 +46,14 @@ RULE_GAP = 4.0
 SIGNATURE_SPACE = 28.0
 """mm left blank for signature and seal between authority and name."""
 
+# The check code of a frozen report, in the bottom margin: ours, not the decree's (mm, points)
+CHECK_SIZE = 8.0
+CHECK_COLOUR = "#595959"
+"""Grey, with a contrast of 7 : 1 on white."""
+CHECK_FROM_EDGE = 8.0
+CHECK_QR = 15.0
+CHECK_QR_FROM_EDGE = 3.0
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 
@@ -72,6 +80,11 @@ def heading_groups(columns: tuple[Column, ...]) -> list[tuple[int, int]]:
     return stretches
 
 
+def check_text(check: CheckMark) -> str:
+    """What stands beside the QR symbol."""
+    return f"Mã kiểm tra: {check.code}"
+
+
 def recipient_lines(document: Document) -> list[str]:
     """Box 9b: "- Sở Giáo dục và Đào tạo (b/c);", the last one with a full stop."""
     return listed(document.recipients)
@@ -79,4 +92,9 @@ def recipient_lines(document: Document) -> list[str]:
 
 def listed(items: tuple[str, ...]) -> list[str]:
     """Items as lines: "- A;", "- B."."""
-    return [f"- {item}{'.' if index == len(items) else ';'}" for index, item in enumerate(items, start=1)]
+    return [f"- {item}" for item in ended(items)]
+
+
+def ended(items: tuple[str, ...]) -> list[str]:
+    """Items with the punctuation of a list, for lists that bring their own marks: "A;", "B."."""
+    return [f"{item}{'.' if index == len(items) else ';'}" for index, item in enumerate(items, start=1)]

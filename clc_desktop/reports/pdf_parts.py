@@ -1,4 +1,4 @@
-"""The pieces that PDF pages are laid out of: lines of text, rules, headings with bookmarks, marks."""
+"""The pieces that PDF pages are laid out of: lines of text, rules, headings with bookmarks, pictures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from functools import cache
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
+from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 from reportlab.platypus import Paragraph as Laid
 
 from clc_desktop.reports import layout
-from clc_desktop.reports.document import Run
+from clc_desktop.reports.document import CheckMark, Run
 from clc_desktop.reports.fonts import face, text_points
+from clc_desktop.reports.pdf_tags import Element, artifact_of_page, marked
+from clc_desktop.reports.pictures import Box, Label, Picture, Stroke, qr_picture
 
 Alignment = Literal["left", "center", "right", "justify"]
 _ALIGNMENTS = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
@@ -52,10 +56,26 @@ def style(
 
 
 class Line(Laid):  # type: ignore[misc]
-    """A paragraph. Text is data and is escaped; ``markup`` says that ``run_markup`` has done so already."""
+    """A paragraph. Text is data and is escaped; ``markup`` says that ``run_markup`` has done so already.
 
-    def __init__(self, text: str | None, look: ParagraphStyle, *, markup: bool = False, **rest: Any) -> None:
+    ``tag`` is its place in the structure tree, which its parts on two pages share.
+    """
+
+    def __init__(
+        self, text: str | None, look: ParagraphStyle, *, markup: bool = False, tag: Element | None = None, **rest: Any
+    ) -> None:
         super().__init__(escape(text) if text and not markup else text, look, **rest)
+        self.tag = tag
+
+    def split(self, width: float, height: float) -> list[Any]:
+        parts: list[Any] = super().split(width, height)
+        for part in parts:
+            part.tag = self.tag
+        return parts
+
+    def draw(self) -> None:
+        with marked(self.canv, self.tag):
+            super().draw()
 
 
 class Titled(Line):
@@ -100,8 +120,66 @@ class Rule(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         length = min(self.length, self.width)
         start = (self.width - length) / 2
-        self.canv.setLineWidth(layout.RULE_THICKNESS)
-        self.canv.line(start, 0, start + length, 0)
+        with marked(self.canv, None):
+            self.canv.setLineWidth(layout.RULE_THICKNESS)
+            self.canv.line(start, 0, start + length, 0)
+
+
+class Painted(Flowable):  # type: ignore[misc]
+    """A picture as vector graphics in the middle of the column, one figure with words for it in the structure tree."""
+
+    def __init__(self, picture: Picture, tag: Element) -> None:
+        super().__init__()
+        self.picture, self.tag = picture, tag
+        self.spaceBefore = self.spaceAfter = 6
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.left = (width - self.picture.width) / 2
+        return width, self.picture.height
+
+    def draw(self) -> None:
+        with marked(self.canv, self.tag):
+            self.canv.translate(self.left, 0)
+            paint(self.canv, self.picture)
+
+
+def paint(canvas: Any, picture: Picture) -> None:
+    """Draw a picture with its lower left corner in the origin; a picture's own y goes down."""
+    for shape in picture.shapes:
+        match shape:
+            case Box():
+                canvas.setFillColor(HexColor(shape.fill))
+                canvas.setStrokeColor(black)
+                canvas.setLineWidth(shape.line)
+                bottom = picture.height - shape.y - shape.height
+                canvas.rect(shape.x, bottom, shape.width, shape.height, stroke=int(shape.line > 0), fill=1)
+            case Stroke():
+                canvas.setStrokeColor(HexColor(shape.colour))
+                canvas.setLineWidth(shape.line)
+                canvas.line(shape.x, picture.height - shape.y, shape.to_x, picture.height - shape.to_y)
+            case Label():
+                canvas.setFillColor(black)
+                canvas.setFont(face(shape.bold), shape.size)
+                _DRAWN[shape.anchor](canvas, shape.x, picture.height - shape.y, shape.text)
+
+
+_DRAWN = {"start": Canvas.drawString, "middle": Canvas.drawCentredString, "end": Canvas.drawRightString}
+
+
+def draw_check(canvas: Any, check: CheckMark) -> None:
+    """The check code in the bottom margin, small and grey, its QR symbol at the right: not a part of the text."""
+    width = canvas._pagesize[0]
+    with artifact_of_page(canvas):
+        canvas.setFillColor(HexColor(layout.CHECK_COLOUR))
+        canvas.setFont(face(), layout.CHECK_SIZE)
+        canvas.drawString(layout.LEFT * mm, layout.CHECK_FROM_EDGE * mm, layout.check_text(check))
+        canvas.setFillColor(black)
+        if check.qr:
+            side = layout.CHECK_QR * mm
+            canvas.saveState()
+            canvas.translate(width - layout.RIGHT * mm - side, layout.CHECK_QR_FROM_EDGE * mm)
+            paint(canvas, qr_picture(check.qr, side))
+            canvas.restoreState()
 
 
 def rule(text: str, size: float, share: float) -> Rule:

@@ -5,42 +5,86 @@ from __future__ import annotations
 from typing import Any
 
 from reportlab.lib import colors
+from reportlab.pdfbase.pdfdoc import PDFName
 from reportlab.platypus import LongTable
 
 from clc_desktop.reports import layout
 from clc_desktop.reports.document import Column, Row, Table, show
 from clc_desktop.reports.fonts import face
 from clc_desktop.reports.pdf_parts import Line, style
+from clc_desktop.reports.pdf_tags import Element
 
 _PADDING = 3.0
 _TOGETHER = 3
 """The last rows stay on one page: a total never stands alone under a repeated heading."""
 
 
-def data_table(table: Table, width: float) -> LongTable:
-    """The table ``width`` points wide."""
-    heading = _heading(table)
+def data_table(table: Table, width: float, tag: Element) -> LongTable:
+    """The table ``width`` points wide; ``tag`` is its element in the structure tree."""
+    heading = _heading(table, tag)
     return LongTable(
-        [*heading, *(_cells(row, table.columns) for row in table.rows)],
+        [*heading, *(_cells(row, table.columns, tag.add("TR")) for row in table.rows)],
         colWidths=layout.column_widths(table, width),
         repeatRows=len(heading),
         style=[*_grid(table), *_spans(table)],
         splitInRow=1,
+        renderCB=_tagged,
     )
 
 
-def _heading(table: Table) -> list[list[Any]]:
+class _Text(str):
+    """A cell's text with its element."""
+
+    tag: Element
+    __slots__ = ("tag",)
+
+
+def _tagged(table: LongTable, event: str, *about: Any) -> None:
+    """reportlab tells before and after it draws: a cell's text becomes its element's, lines are artifacts.
+
+    Titles that are repeated on later pages are artifacts there; laid-out texts (``Line``) tag themselves.
+    """
+    code = table.canv._code
+    if event == "startCell" and isinstance(about[2], Line):
+        _only_once(about[2])
+    elif event == "startCell" and isinstance(about[2], _Text):
+        tag = about[2].tag
+        code.append(f"/{tag.role} <</MCID {table.canv.mark(tag)}>> BDC")
+        table.ends = "EMC"
+    elif event in ("startCell", "startLines"):
+        code.append("/Artifact BMC")
+        table.ends = "EMC"
+    elif event in ("endCell", "endLines"):
+        code.append(getattr(table, "ends", ""))
+        table.ends = ""
+
+
+def _only_once(title: Line) -> None:
+    if title.tag and title.tag.role == "TH" and title.tag.marks:
+        title.tag = None
+
+
+def _heading(table: Table, tag: Element) -> list[list[Any]]:
     """One row of titles, or two: groups above, titles below."""
-    titles = [Line(column.title, _look(bold=True, align="center")) for column in table.columns]
+    first_row = tag.add("TR")
     if not table.grouped:
-        return [titles]
+        return [[_title(column.title, first_row) for column in table.columns]]
+    second_row = tag.add("TR")
     above: list[Any] = [""] * len(table.columns)
-    below: list[Any] = list(titles)
-    for first, _last in layout.heading_groups(table.columns):
+    below: list[Any] = [""] * len(table.columns)
+    for first, last in layout.heading_groups(table.columns):
         group = table.columns[first].group
-        above[first] = Line(group, _look(bold=True, align="center")) if group else titles[first]
-        below[first] = titles[first] if group else ""
+        above[first] = _title(group or table.columns[first].title, first_row, last - first + 1, 1 if group else 2)
+        if group:
+            below[first : last + 1] = [_title(column.title, second_row) for column in table.columns[first : last + 1]]
     return [above, below]
+
+
+def _title(text: str, row: Element, columns: int = 1, rows: int = 1) -> Line:
+    """A heading cell (ISO 32000-1, 14.8.5.7: its spans and scope)."""
+    spans = {"ColSpan": columns} if columns > 1 else {"RowSpan": rows} if rows > 1 else {}
+    attributes = {"O": PDFName("Table"), "Scope": PDFName("Column"), **spans}
+    return Line(text, _look(bold=True, align="center"), tag=row.add("TH", attributes=attributes))
 
 
 def _spans(table: Table) -> list[tuple[Any, ...]]:
@@ -52,14 +96,18 @@ def _spans(table: Table) -> list[tuple[Any, ...]]:
     ]
 
 
-def _cells(row: Row, columns: tuple[Column, ...]) -> list[Any]:
+def _cells(row: Row, columns: tuple[Column, ...], tag: Element) -> list[Any]:
     """Words are laid out and wrap; a number is a string in the cell."""
     shown = [show(cell, column.kind) for cell, column in zip(row.cells, columns, strict=True)]
-    bold = row.role == "total"
-    return [
-        Line(text, _look(bold=bold, italic=row.role == "memo", align=column.align)) if column.kind == "text" else text
-        for text, column in zip(shown, columns, strict=True)
-    ]
+    return [_cell(text, row, column, tag.add("TD")) for text, column in zip(shown, columns, strict=True)]
+
+
+def _cell(text: str, row: Row, column: Column, tag: Element) -> Any:
+    if column.kind == "text":
+        return Line(text, _look(bold=row.role == "total", italic=row.role == "memo", align=column.align), tag=tag)
+    cell = _Text(text)
+    cell.tag = tag
+    return cell
 
 
 def _look(*, bold: bool = False, italic: bool = False, align: Any = "left") -> Any:

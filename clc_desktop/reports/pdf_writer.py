@@ -22,10 +22,12 @@ from reportlab.platypus import (
 from reportlab.platypus import Table as Grid
 
 from clc_desktop.reports import layout
-from clc_desktop.reports.document import Annex, Block, Bullet, Document, Heading, Paragraph, Run, Table, cleaned
+from clc_desktop.reports.charts import draw
+from clc_desktop.reports.document import Annex, Block, Bullet, Chart, Document, Heading, Paragraph, Run, Table, cleaned
 from clc_desktop.reports.fonts import face, register_fonts
-from clc_desktop.reports.pdf_parts import Line, Mark, Titled, rule, run_markup, style
+from clc_desktop.reports.pdf_parts import Line, Mark, Painted, Titled, draw_check, rule, run_markup, style
 from clc_desktop.reports.pdf_table import data_table
+from clc_desktop.reports.pdf_tags import Element, TaggedCanvas, Writer, artifact_of_page
 
 
 def write_pdf(document: Document) -> bytes:
@@ -33,8 +35,15 @@ def write_pdf(document: Document) -> bytes:
     register_fonts()
     buffer = BytesIO()
     value = cleaned(document)
+    tree = Element("Document")
     template = _Template(buffer, value)
-    template.build(list(_story(value)))
+
+    def canvas(*args: Any, **rest: Any) -> TaggedCanvas:
+        made = TaggedCanvas(*args, **rest)
+        made.tree = tree
+        return made
+
+    template.build(list(_story(value, tree)), canvasmaker=canvas)
     return buffer.getvalue()
 
 
@@ -58,6 +67,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         )
         self.part_began = 1
         self._bookmarks = 0
+        self._check = document.check
         self.addPageTemplates([self._pages("portrait", False), self._pages("landscape", True)])
 
     def next_bookmark(self) -> str:
@@ -86,10 +96,13 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         if number > 1:
             width, height = canvas._pagesize
             centre = (layout.LEFT * mm + width - layout.RIGHT * mm) / 2
-            canvas.setFont(face(), layout.NUMBER_SIZE)
-            canvas.drawCentredString(
-                centre, height - layout.NUMBER_FROM_EDGE * mm - layout.NUMBER_SIZE * 0.75, str(number)
-            )
+            with artifact_of_page(canvas):
+                canvas.setFont(face(), layout.NUMBER_SIZE)
+                canvas.drawCentredString(
+                    centre, height - layout.NUMBER_FROM_EDGE * mm - layout.NUMBER_SIZE * 0.75, str(number)
+                )
+        if self._check:
+            draw_check(canvas, self._check)
 
 
 def _page(landscape: bool) -> tuple[float, float]:
@@ -97,36 +110,42 @@ def _page(landscape: bool) -> tuple[float, float]:
     return (height, width) if landscape else (width, height)
 
 
-def _story(document: Document) -> Iterator[Flowable]:
-    yield _head(document)
-    yield from _title(document)
-    yield from _addressees(document.addressees)
-    for block in document.body:
-        yield _block(block)
-    yield _ending(document)
+def _story(document: Document, tree: Element) -> Iterator[Flowable]:
+    tags = Writer(tree)
+    yield _head(document, tags)
+    yield from _title(document, tags)
+    yield from _addressees(document.addressees, tags)
+    yield from _blocks(document.body, tags)
+    yield _ending(document, tags)
     for annex in document.annexes:
-        yield from _annex(annex)
+        yield from _annex(annex, Writer(tree.add("Part")))
 
 
 # --- page 1, boxes 1 to 5 ---------------------------------------------------------------------------------------------
 
 
-def _head(document: Document) -> Flowable:
+def _head(document: Document, tags: Writer) -> Flowable:
     """Two columns without borders: issuer and number left; nation, motto, place and date right."""
     head = document.head
-    superior = [Line(head.superior, style(layout.ISSUER_SIZE, "center"))] if head.superior else []
-    issuer = [Line(line, style(layout.ISSUER_SIZE, "center", bold=True)) for line in head.issuer]
+    centred, bold = style(layout.ISSUER_SIZE, "center"), style(layout.ISSUER_SIZE, "center", bold=True)
+    superior = [_line(head.superior, centred, tags)] if head.superior else []
+    issuer = [_line(line, bold, tags) for line in head.issuer]
     left = [*superior, *issuer, rule(head.issuer[-1], layout.ISSUER_SIZE, layout.SHORT_RULE)]
     right = [
-        Line(layout.NATION, style(layout.NATION_SIZE, "center", bold=True)),
-        Line(layout.MOTTO, style(layout.MOTTO_SIZE, "center", bold=True)),
+        _line(layout.NATION, style(layout.NATION_SIZE, "center", bold=True), tags),
+        _line(layout.MOTTO, style(layout.MOTTO_SIZE, "center", bold=True), tags),
         rule(layout.MOTTO, layout.MOTTO_SIZE, 1.0),
     ]
     second = [
-        Line(head.symbol, style(layout.SYMBOL_SIZE, "center", before=layout.BEFORE)),
-        Line(head.place_date, style(layout.DATE_SIZE, "center", italic=True, before=layout.BEFORE)),
+        _line(head.symbol, style(layout.SYMBOL_SIZE, "center", before=layout.BEFORE), tags),
+        _line(head.place_date, style(layout.DATE_SIZE, "center", italic=True, before=layout.BEFORE), tags),
     ]
     return Grid([[left, right], second], colWidths=_halves(), style=_BARE, spaceAfter=14)
+
+
+def _line(text: str, look: Any, tags: Writer) -> Line:
+    """A line that is a paragraph of its own in the structure tree."""
+    return Line(text, look, tag=tags.block("P"))
 
 
 def _halves() -> list[float]:
@@ -142,59 +161,71 @@ _BARE = [
 _GAP = ("RIGHTPADDING", (0, 0), (0, -1), 3 * mm)
 
 
-def _title(document: Document) -> Iterator[Flowable]:
+def _title(document: Document, tags: Writer) -> Iterator[Flowable]:
     bold = style(layout.TITLE_SIZE, "center", bold=True)
-    yield Line(document.kind, bold)
-    yield Line(document.subject, bold)
+    yield _line(document.kind, bold, tags)
+    yield _line(document.subject, bold, tags)
     yield rule(document.subject, layout.TITLE_SIZE, layout.SHORT_RULE)
     yield Spacer(1, 10)
 
 
-def _addressees(addressees: Sequence[str]) -> Iterator[Flowable]:
+def _addressees(addressees: Sequence[str], tags: Writer) -> Iterator[Flowable]:
     """Box 9a: one on the line of "Kính gửi:", several on lines of their own."""
     if len(addressees) == 1:
-        yield Line(f"Kính gửi: {addressees[0]}", style(layout.BODY_SIZE, "center", before=layout.BEFORE))
+        look = style(layout.BODY_SIZE, "center", before=layout.BEFORE)
+        yield _line(f"Kính gửi: {addressees[0]}", look, tags)
     elif addressees:
-        yield Line("Kính gửi:", style(layout.BODY_SIZE, "left", before=layout.BEFORE, left=30))
+        yield _line("Kính gửi:", style(layout.BODY_SIZE, "left", before=layout.BEFORE, left=30), tags)
         for line in layout.listed(tuple(addressees)):
-            yield Line(line, style(layout.BODY_SIZE, "left", left=50))
+            yield Line(line, style(layout.BODY_SIZE, "left", left=50), tag=tags.item(1))
 
 
 # --- body -------------------------------------------------------------------------------------------------------------
 
 
-def _block(block: Block, landscape: bool = False) -> Flowable:
+def _blocks(blocks: Sequence[Block], tags: Writer, landscape: bool = False) -> Iterator[Flowable]:
+    for block in blocks:
+        yield _block(block, tags, landscape)
+
+
+def _block(block: Block, tags: Writer, landscape: bool) -> Flowable:
+    width = layout.text_width(landscape) * mm
     match block:
         case Heading():
-            look = style(
-                layout.BODY_SIZE, "justify", bold=True, before=layout.BEFORE, first=layout.FIRST_LINE, keep=True
-            )
-            return Titled(block.text, look, level=block.level - 1)
+            return Titled(block.text, _heading_style(), level=block.level - 1, tag=tags.block(f"H{block.level}"))
         case Paragraph():
-            return Line(run_markup(block.runs), _body_style(), markup=True)
+            return Line(run_markup(block.runs), _body_style(), markup=True, tag=tags.block("P"))
         case Bullet():
-            return Line(run_markup((Run(block.mark), *block.runs)), _body_style(), markup=True)
+            text = run_markup((Run(block.mark), *block.runs))
+            return Line(text, _body_style(), markup=True, tag=tags.item(block.level))
         case Table():
-            return data_table(block, layout.text_width(landscape) * mm)
+            return data_table(block, width, tags.block("Table"))
+        case Chart():
+            return Painted(draw(block, width), tags.block("Figure", block.in_words))
+
+
+def _heading_style() -> Any:
+    return style(layout.BODY_SIZE, "justify", bold=True, before=layout.BEFORE, first=layout.FIRST_LINE, keep=True)
 
 
 def _body_style() -> Any:
     return style(layout.BODY_SIZE, "justify", before=layout.BEFORE, first=layout.FIRST_LINE)
 
 
-def _ending(document: Document) -> Flowable:
+def _ending(document: Document, tags: Writer) -> Flowable:
     """The closing words, recipients and signature, together: a signature never stands alone on a page."""
-    closing = Line(run_markup(document.closing), _body_style(), markup=True)
+    closing = Line(run_markup(document.closing), _body_style(), markup=True, tag=tags.block("P"))
+    look = style(layout.RECIPIENTS_SIZE)
     recipients = [
-        Line("Nơi nhận:", style(layout.RECIPIENTS_TITLE_SIZE, bold=True, italic=True)),
-        *(Line(line, style(layout.RECIPIENTS_SIZE)) for line in layout.recipient_lines(document)),
+        _line("Nơi nhận:", style(layout.RECIPIENTS_TITLE_SIZE, bold=True, italic=True), tags),
+        *(Line(line, look, tag=tags.item(1)) for line in layout.recipient_lines(document)),
     ]
     centred = style(layout.SIGNATURE_SIZE, "center", bold=True)
     signature = document.signature
     signed = [
-        *(Line(line, centred) for line in signature.authority),
+        *(_line(line, centred, tags) for line in signature.authority),
         Spacer(1, layout.SIGNATURE_SPACE * mm),
-        Line(signature.name, centred),
+        _line(signature.name, centred, tags),
     ]
     block = Grid([[recipients, signed]], colWidths=_halves(), style=[*_BARE, _GAP], splitInRow=1)
     return KeepTogether([closing, Spacer(1, 12), block])
@@ -203,15 +234,15 @@ def _ending(document: Document) -> Flowable:
 # --- annexes ----------------------------------------------------------------------------------------------------------
 
 
-def _annex(annex: Annex) -> Iterator[Flowable]:
+def _annex(annex: Annex, tags: Writer) -> Iterator[Flowable]:
     yield NextPageTemplate("landscape" if annex.landscape else "portrait")
     yield PageBreak()
     yield Mark()
     bold = style(layout.ANNEX_SIZE, "center", bold=True, keep=True)
-    yield Titled(annex.number, bold, level=0, outline=f"{annex.number}. {annex.title}")
-    yield Line(annex.title.upper(), bold)
-    yield Line(annex.attached, style(layout.ANNEX_SIZE, "center", italic=True, keep=True))
+    yield Titled(annex.number, bold, level=0, outline=f"{annex.number}. {annex.title}", tag=tags.block("H1"))
+    yield _line(annex.title.upper(), bold, tags)
+    yield _line(annex.attached, style(layout.ANNEX_SIZE, "center", italic=True, keep=True), tags)
     yield Spacer(1, 10)
-    for block in annex.blocks:
-        yield _block(block, annex.landscape)
+    for flowable in _blocks(annex.blocks, tags, annex.landscape):
+        yield flowable
         yield CondPageBreak(1)

@@ -6,14 +6,15 @@ text come in through fields only, so that braces in them are never read. The wor
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from clc_desktop.domain.figures import Count, FieldFigures, RatingCount, Target, Training
+from clc_desktop.domain.figures import CentreFigures, Count, FieldFigures, RatingCount, Target, Training
 from clc_desktop.domain.numbers import format_number, format_percent, percent
 from clc_desktop.reports.context import Context
-from clc_desktop.reports.document import Runs
+from clc_desktop.reports.document import Block, Bullet, Runs
 from clc_desktop.reports.fields import RANKS
-from clc_desktop.reports.wording import capitalised, count_of, month_year, named, period_text
+from clc_desktop.reports.wording import capitalised, count_of, is_part, month_year, named, period_text, plan_period_text
 
 # --- I.2 conditions ---------------------------------------------------------------------------------------------------
 
@@ -39,11 +40,11 @@ def equipment(c: Context) -> Runs:
 def funding(c: Context) -> Runs:
     """F08: what the state gave for hoạt động thường xuyên."""
     if not c.figures.regular_funding:
-        return c.say("{Period} {body_short} chưa cấp kinh phí hoạt động thường xuyên cho các TTHTCĐ.")
+        return c.say("{Plan_period} {body_short} chưa cấp kinh phí hoạt động thường xuyên cho các TTHTCĐ.")
     return (
-        *c.say("{Period} {body_short} đã cấp kinh phí hoạt động thường xuyên cho các TTHTCĐ"),
+        *c.say("{Plan_period} {body_short} đã cấp kinh phí hoạt động thường xuyên cho các TTHTCĐ"),
         *c.typed("funding_basis", before=" "),
-        *c.say("; tổng kinh phí cấp {period} là: {funding.regular} đồng."),
+        *c.say("; tổng kinh phí cấp {plan_period} là: {funding.regular} đồng."),
     )
 
 
@@ -111,25 +112,39 @@ def _training(course: Training) -> str:
 def attainment(c: Context) -> Runs:
     """F20, F21: classes and turns, of those planned where there is a plan."""
     if c.figures.total == Count():
-        return c.say("Đến {period_end} các TTHTCĐ chưa mở lớp nào{against}.", against=_planned_but_nothing(c))
+        return c.say("Đến {period_end} các TTHTCĐ chưa mở lớp nào{against}.", against=planned_only(c))
+    return c.say(f"Đến {{period_end}} số lượng chuyên đề và số lớp đã mở tại các TTHTCĐ: {against_plan(c)}, cụ thể:")
+
+
+def against_plan(c: Context) -> str:
+    """Classes and turns beside the plan, each only where it has one; a part of a year names the year of the plan."""
     classes = "{classes.held}/{classes.planned} lớp đạt {classes.percent}%"
     turns = "{turns.attended}/{turns.planned} lượt người tham gia đạt {turns.percent}%"
-    plan = " so với kế hoạch"
+    plan = " so với kế hoạch" + (" {plan_period}" if is_part(c.figures.period) else "")
     match c.figures.classes.planned > 0, c.figures.turns.planned > 0:
         case True, True:
-            text = f"{classes}; {turns}{plan}"
+            return f"{classes}; {turns}{plan}"
         case True, False:
-            text = f"{classes}{plan}; {{turns.attended}} lượt người tham gia"
+            return f"{classes}{plan}; {{turns.attended}} lượt người tham gia"
         case False, True:
-            text = f"{{classes.held}} lớp; {turns}{plan}"
+            return f"{{classes.held}} lớp; {turns}{plan}"
         case _:
-            text = "{classes.held} lớp; {turns.attended} lượt người tham gia"
-    return c.say(f"Đến {{period_end}} số lượng chuyên đề và số lớp đã mở tại các TTHTCĐ: {text}, cụ thể:")
+            return "{classes.held} lớp; {turns.attended} lượt người tham gia"
 
 
-def _planned_but_nothing(c: Context) -> str:
+def planned_only(c: Context) -> str:
+    """What was planned where nothing was held."""
     planned = c.figures.classes.planned
-    return f" (kế hoạch: {format_number(planned)} lớp)" if planned else ""
+    year = f" {plan_period_text(c.figures.period)}" if is_part(c.figures.period) else ""
+    return f" (kế hoạch{year}: {format_number(planned)} lớp)" if planned else ""
+
+
+def fields_of_activity(c: Context) -> Iterator[Block]:
+    """Every field where anything was held; a field outside the totals only if something was held in it."""
+    if any(field.total.classes for field in c.figures.fields):
+        for field in c.figures.fields:
+            if field.counts_in_total or field.total.classes:
+                yield Bullet(2, field_of_activity(c, field))
 
 
 def field_of_activity(c: Context, field: FieldFigures) -> Runs:
@@ -155,9 +170,9 @@ def _counted(count: Count, unit: str) -> str:
 
 
 def comparison(c: Context) -> Runs:
-    """More or fewer than in the period before, by how much; nothing where there was none."""
+    """More or fewer than in the period before, by how much; nothing where nobody recorded that period."""
     before = c.figures.previous
-    if before is None:
+    if before is None or before.total == Count():
         return ()
     now = c.figures.total
     return c.say(
@@ -208,16 +223,24 @@ def plan_reached(c: Context) -> Runs:
     """F31: the claim that the plan was kept, only where it was."""
     if not c.figures.classes.met:
         return ()
-    claim = c.say("Tổng số lớp tuyên truyền, tập huấn ở các TTHTCĐ {period} đảm bảo theo kế hoạch xây dựng")
+    words = "đạt kế hoạch {plan_period}" if is_part(c.figures.period) else "đảm bảo theo kế hoạch xây dựng"
+    claim = c.say(f"Tổng số lớp tuyên truyền, tập huấn ở các TTHTCĐ {{period}} {words}")
     return (*claim, *(c.typed("plan_effect", before="; ") or c.say(".")))
 
 
 def plan_missed(c: Context) -> Runs:
     """By how many classes and turns the plan was missed; each only where it was."""
-    missed = [*_missed(c.figures.classes, "lớp"), *_missed(c.figures.turns, "lượt người")]
+    missed = missing(c)
     if not missed:
         return ()
     return c.say("Hoạt động {period} của các TTHTCĐ chưa đạt kế hoạch xây dựng: {missed}.", missed="; ".join(missed))
+
+
+def missing(c: Context) -> list[str]:
+    """What is lacking to the plan; a part of the year cannot have missed the plan of all of it."""
+    if is_part(c.figures.period):
+        return []
+    return [*_missed(c.figures.classes, "lớp"), *_missed(c.figures.turns, "lượt người")]
 
 
 def _missed(target: Target, unit: str) -> list[str]:
@@ -225,6 +248,35 @@ def _missed(target: Target, unit: str) -> list[str]:
         return []
     lacking = format_number(target.planned - target.reached)
     return [f"{format_number(target.reached)}/{format_number(target.planned)} {unit}, thiếu {lacking} {unit}"]
+
+
+def idle(c: Context) -> Runs:
+    """Centres that held nothing while others did, by name."""
+    names = [centre.name for centre in c.figures.centres if not _held(centre)]
+    if not names or len(names) == c.figures.centre_count:
+        return ()
+    return _listed(c, names, "chưa mở lớp nào {period}")
+
+
+def behind_plan(c: Context) -> Runs:
+    """Centres that held classes, but fewer than they had planned, by name; in a part of the year none is behind yet."""
+    if is_part(c.figures.period):
+        return ()
+    behind = (centre for centre in c.figures.centres if 0 < _held(centre) < centre.planned.classes)
+    return _listed(c, [centre.name for centre in behind], "chưa đạt kế hoạch số lớp")
+
+
+def _held(centre: CentreFigures) -> int:
+    """Classes of all kinds, those outside the totals too."""
+    return max(centre.total.classes, sum(count.classes for count in centre.by_field.values()))
+
+
+def _listed(c: Context, names: list[str], lacking: str) -> Runs:
+    """``02/19 TTHTCĐ chưa … gồm: xã A, xã B.``: as many names as are counted, or a count of those left unnamed."""
+    if not names:
+        return ()
+    shown = named([f"TTHTCĐ {name}" for name in names], c.setting.name_limit, "TTHTCĐ")
+    return c.say(f"{{number}}/{{centres}} TTHTCĐ {lacking} gồm: {{names}}.", number=str(len(names)), names=shown)
 
 
 def staffed_and_funded(c: Context) -> Runs:

@@ -1,6 +1,7 @@
 """What an office decides about its report once: names, head, recipients, signature, outline, standing text.
 
-The templates are data, ``resources/templates/annual-<level>.toml``; one for each level of aggregator.
+The templates are data, ``resources/templates/annual-<level>.toml``; one for each level. ``[variants.half]`` and
+``[variants.quarter]`` hold what is different in a report of that period.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clc_desktop.domain.figures import UNIT_WORDS, bare_name
-from clc_desktop.domain.periods import Period
+from clc_desktop.domain.periods import Period, PeriodKind
 from clc_desktop.domain.records import IssuedDocument
 from clc_desktop.files import resource_path
 
-Level = Literal["commune", "district", "province"]
-LEVELS: tuple[Level, ...] = ("commune", "district", "province")
+Level = Literal["centre", "commune", "district", "province"]
+LEVELS: tuple[Level, ...] = ("centre", "commune", "district", "province")
+"""A centre reports on itself; the others on the centres below them."""
+
+
+OPENING = "{body} báo cáo kết quả hoạt động {centre} {period} cụ thể như sau:"
+CLOSING = "Trên đây là báo cáo kết quả hoạt động của TTHTCĐ {period} của {body}./."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,22 @@ class ReportSetting:
     titles: Mapping[str, str] = field(default_factory=dict)
     narrative: Mapping[str, str] = field(default_factory=dict)
     outline: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    """Sections that a period has not: ranks are given once a year."""
+    annexes: tuple[str, ...] = ()
+    """Annexes by name, in their order; empty: all of them."""
+    opening: str = OPENING
+    """After "Thực hiện Văn bản …, ", or alone; ``{centre}`` is explained where it first stands."""
+    closing: str = CLOSING
     name_limit: int = 10
     """Centres named in a sentence before the rest is only counted."""
 
     @property
     def words(self) -> dict[str, str]:
-        """What ``{unit}``, ``{level}``, ``{Level}``, ``{place}``, ``{body}`` and ``{body_short}`` stand for."""
-        return _words(self.unit, self.place) | {"body": self.body, "body_short": self.body_short}
+        """What ``{unit}``, ``{level}``, ``{Level}``, ``{place}``, ``{body}`` … stand for."""
+        of_centres = "" if self.level == "centre" else " của các TTHTCĐ"
+        own = {"body": self.body, "body_short": self.body_short, "of_centres": of_centres}
+        return _words(self.unit, self.place) | own
 
 
 def report_setting(
@@ -72,7 +87,7 @@ def report_setting(
     ``unit`` may come with its word or without ("Huyện Tuần Giáo", "Tuần Giáo"). Change the rest with
     ``dataclasses.replace``.
     """
-    template = load_template(level)
+    template = load_template(level, period.kind)
     name = full_name(unit, template["level"])
     place = place or bare_name(name)
     words = _words(name, place)
@@ -97,18 +112,34 @@ def report_setting(
         titles=template["titles"],
         narrative=template["narrative"],
         outline=tuple(template.get("outline", ())),
+        leave_out=tuple(template.get("leave_out", ())),
+        annexes=tuple(template.get("annexes", ())),
+        opening=template.get("opening", OPENING),
+        closing=template.get("closing", CLOSING),
     )
 
 
-def load_template(level: Level) -> dict[str, Any]:
-    """The template of a level as it stands in its file."""
-    return tomllib.loads(resource_path(f"templates/annual-{level}.toml").read_text("utf-8"))
+def load_template(level: Level, kind: PeriodKind = "year") -> dict[str, Any]:
+    """The template of a level with what its variant for the kind of period changes; tables are changed by entry."""
+    template = tomllib.loads(resource_path(f"templates/annual-{level}.toml").read_text("utf-8"))
+    variant: dict[str, Any] = template.pop("variants", {}).get(kind, {})
+    merged = {key: {**template[key], **value} for key, value in variant.items() if isinstance(value, dict)}
+    return {**template, **variant, **merged}
 
 
 def full_name(unit: str, level_word: str) -> str:
-    """A unit's name as running text has it, its word in lower case: "Huyện Tuần Giáo" gives "huyện Tuần Giáo"."""
+    """A unit's name as running text has it, its word in lower case: "Huyện Tuần Giáo" gives "huyện Tuần Giáo".
+
+    A centre is named by its commune: "TTHTCĐ xã Pú Nhung" gives "xã Pú Nhung".
+    """
+    for before in CENTRE_WORDS:
+        if unit.casefold().startswith(before + " "):
+            unit = unit[len(before) + 1 :].strip()
     word = _unit_word(unit)
     return f"{word} {bare_name(unit)}" if word else f"{level_word} {unit}"
+
+
+CENTRE_WORDS = ("tthtcđ", "trung tâm học tập cộng đồng")
 
 
 def _unit_word(unit: str) -> str:

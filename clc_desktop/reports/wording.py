@@ -56,6 +56,21 @@ def period_text(period: Period) -> str:
             return f"từ ngày {short_date(start)} đến ngày {short_date(end)}"
 
 
+def is_part(period: Period) -> bool:
+    """Whether the period is less than the years whose plan and money it is measured by: a quarter, a few weeks."""
+    if period.kind == "school_year":
+        return False
+    return (period.start, period.end) != (date(period.years[0], 1, 1), date(period.year, 12, 31))
+
+
+def plan_period_text(period: Period) -> str:
+    """What plan, money and ranks of a period belong to: ``năm 2020`` for a quarter of it."""
+    if not is_part(period):
+        return period_text(period)
+    first, last = period.years[0], period.year
+    return f"năm {last}" if first == last else f"giai đoạn {first}-{last}"
+
+
 def next_period(period: Period) -> Period:
     """The period of the same kind just after: what the second part of a report looks forward to."""
     start, year = period.start, period.end.year

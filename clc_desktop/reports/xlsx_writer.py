@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clc_desktop.reports import layout
 from clc_desktop.reports.archive import repacked
-from clc_desktop.reports.document import Annex, Cell, Column, Document, Row, Table, cleaned
+from clc_desktop.reports.document import Annex, Cell, Chart, Column, Document, Row, RowRole, Table, cleaned
+from clc_desktop.reports.xlsx_chart import CHART_COLUMNS, CHART_ROWS, add_chart
 
 FONT = "Times New Roman"
 SUMMARY = "Số liệu"
@@ -43,6 +44,13 @@ def write_xlsx(document: Document) -> bytes:
     for annex in value.annexes:
         for table in (block for block in annex.blocks if isinstance(block, Table)):
             _annex_sheet(book.create_sheet(_sheet_name(book, annex.number)), annex, table, results)
+        shown = [block for block in annex.blocks if isinstance(block, Chart)]
+        if shown:
+            _chart_sheet(book.create_sheet(_sheet_name(book, annex.number)), annex, shown)
+    if value.check:
+        for sheet in book:
+            footer: Any = sheet.oddFooter
+            footer.left.text = layout.check_text(value.check).replace("&", "&&")
     _properties(book, value)
     buffer = BytesIO()
     book.save(buffer)
@@ -94,9 +102,7 @@ _HEADING_HEIGHT = 36.0
 
 
 def _annex_sheet(sheet: Worksheet, annex: Annex, table: Table, results: Results) -> None:
-    _put(sheet, 1, 1, annex.number, bold=True)
-    _put(sheet, 2, 1, annex.title.upper(), bold=True)
-    _put(sheet, 3, 1, annex.attached, italic=True)
+    _annex_head(sheet, annex)
     last_heading = _FIRST_ROW + int(table.grouped)
     _heading(sheet, table)
     first = last_heading + 1
@@ -108,6 +114,31 @@ def _annex_sheet(sheet: Worksheet, annex: Annex, table: Table, results: Results)
         sheet.row_dimensions[heading].height = _HEADING_HEIGHT
     rows = last_heading + len(table.rows)
     _page(sheet, (_FIRST_ROW, last_heading), rows, len(table.columns), landscape=True)
+
+
+def _annex_head(sheet: Worksheet, annex: Annex) -> None:
+    _put(sheet, 1, 1, annex.number, bold=True)
+    _put(sheet, 2, 1, annex.title.upper(), bold=True)
+    _put(sheet, 3, 1, annex.attached, italic=True)
+
+
+def _chart_sheet(sheet: Worksheet, annex: Annex, charts: list[Chart]) -> None:
+    """The numbers of every chart with a chart of Excel's own beside them."""
+    _annex_head(sheet, annex)
+    row = _FIRST_ROW
+    for chart in charts:
+        _put(sheet, row, 1, f"{chart.title} ({chart.unit})", bold=True, align="center", grid=True)
+        for column, one in enumerate(chart.series, start=2):
+            _put(sheet, row, column, one.name, bold=True, align="center", grid=True)
+        for index, category in enumerate(chart.categories):
+            _put(sheet, row + 1 + index, 1, category, grid=True)
+            for column, one in enumerate(chart.series, start=2):
+                _put(sheet, row + 1 + index, column, one.values[index], FORMATS["integer"], "right", grid=True)
+        add_chart(sheet, chart, row)
+        row += max(len(chart.categories) + 3, CHART_ROWS)
+    for letter, width in (("A", 38), ("B", 14), ("C", 14)):
+        sheet.column_dimensions[letter].width = width
+    _page(sheet, (1, 3), row, CHART_COLUMNS, landscape=True)
 
 
 def _heading(sheet: Worksheet, table: Table) -> None:
@@ -131,19 +162,21 @@ def _merge_heading(sheet: Worksheet, first: int, last: int, *, grouped: bool) ->
 def _row(sheet: Worksheet, number: int, row: Row, table: Table, first: int, results: Results) -> None:
     bold, italic = row.role == "total", row.role == "memo"
     for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-        formula = _total(index, column, number, first) if row.role == "total" and _is_number(cell) else None
+        formula = _formula(index, column, number, first, row.role) if _is_number(cell) else None
         if formula:
             results[sheet.title, f"{get_column_letter(index + 1)}{number}"] = cell
         value = _Formula(formula) if formula else cell
         _put(sheet, number, index + 1, value, FORMATS[column.kind], column.align, bold, italic, grid=True)
 
 
-def _total(index: int, column: Column, row: int, first: int) -> str | None:
-    """The formula of a total: the sum of the rows above, or for a percentage the part of the whole."""
+def _formula(index: int, column: Column, row: int, first: int, role: RowRole) -> str | None:
+    """What a cell is calculated by: a percentage, the sum of columns beside it or, in a total, of the rows above."""
     if column.ratio:
         part, whole = (f"{get_column_letter(place + 1)}{row}" for place in column.ratio)
         return f'=IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
-    if column.kind in ("integer", "money", "change"):
+    if column.adds:
+        return "=" + "+".join(f"{get_column_letter(place + 1)}{row}" for place in column.adds)
+    if role == "total" and column.kind in ("integer", "money", "change"):
         letter = get_column_letter(index + 1)
         return f"=SUM({letter}{first}:{letter}{row - 1})"
     return None

@@ -5,19 +5,29 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.store.tables import RECORDS
 
 
 def backup_before(conn: Connection, path: Path, reason: str) -> Path:
     """A checked copy beside the database, in ``backups/``, made before a rewrite."""
+    target = place_for(path, reason)
+    backup(conn, target)
+    return target
+
+
+def place_for(path: Path, reason: str) -> Path:
+    """A new name beside a database, in ``backups/``."""
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True)
-    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-    target = folder / f"{path.stem}-{stamp}-{reason}.db"
-    backup(conn, target)
+    stem = f"{path.stem}-{clock.now().strftime('%Y%m%d-%H%M%S')}-{reason}"
+    target, number = folder / f"{stem}.db", 1
+    while target.exists():
+        number += 1
+        target = folder / f"{stem}-{number}.db"
     return target
 
 
@@ -28,7 +38,11 @@ def backup(conn: Connection, target: Path) -> None:
     conn.commit()
     driver = conn.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute("VACUUM INTO ?", (str(target),))
+    try:
+        driver.execute("VACUUM INTO ?", (str(target),))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     copy = sqlite3.connect(target)
     try:
         sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -39,6 +53,25 @@ def backup(conn: Connection, target: Path) -> None:
         raise ClcError("backup_failed", path=str(target))
 
 
+def faults(conn: Connection) -> tuple[str, ...]:
+    """What SQLite finds wrong with the file, in its own words; nothing where it is whole."""
+    found = conn.scalars(text("PRAGMA integrity_check")).all()
+    return tuple(line for line in found if line != "ok")
+
+
+def loose_ends(conn: Connection) -> int:
+    """How many rows point to others that are not there."""
+    return len(conn.execute(text("PRAGMA foreign_key_check")).all())
+
+
+def count_by_kind(conn: Connection) -> dict[str, int]:
+    """How many records there are that are not deleted."""
+    return {
+        kind: conn.scalar(select(func.count()).select_from(table).where(~table.c.deleted)) or 0
+        for kind, table in RECORDS.items()
+    }
+
+
 def is_sound(conn: Connection) -> bool:
     """Whether SQLite finds the database whole."""
-    return bool(conn.scalar(text("PRAGMA integrity_check")) == "ok")
+    return not faults(conn)

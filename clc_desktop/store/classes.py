@@ -13,12 +13,13 @@ from clc_desktop.store.tables import RECORDS
 
 _LIST = """
 WITH counted AS (
-  SELECT class_id, SUM(meetings) AS meetings, SUM(present) AS present, SUM(women) AS women, SUM(minority) AS minority
-  FROM class_session WHERE NOT deleted GROUP BY class_id
+  SELECT class_id, unit_id, SUM(meetings) AS meetings, SUM(present) AS present,
+         SUM(women) AS women, SUM(minority) AS minority
+  FROM class_session WHERE NOT deleted GROUP BY class_id, unit_id
 )
 SELECT c.id, c.unit_id, c.starts_on, c.topic, c.field, c.hosting, c.state, c.partners, c.lecturers, c.venue, c.note,
        COALESCE(k.meetings, 0) AS meetings, COALESCE(k.present, 0) AS present, k.women, k.minority
-FROM learning_class c LEFT JOIN counted k ON k.class_id = c.id
+FROM learning_class c LEFT JOIN counted k ON k.class_id = c.id AND k.unit_id = c.unit_id
 WHERE NOT c.deleted AND c.starts_on BETWEEN :start AND :end
 ORDER BY c.starts_on DESC, c.id DESC
 """

@@ -34,15 +34,17 @@ _TURNS: dict[CountingRule, str] = {
 
 _CLASSES = """
 WITH k AS (
-  SELECT class_id, SUM(present) AS present, MAX((present + meetings - 1) / meetings) AS most,
+  SELECT class_id, unit_id, SUM(present) AS present, MAX((present + meetings - 1) / meetings) AS most,
          SUM(women) AS women, SUM(minority) AS minority, SUM(rural) AS rural
-  FROM class_session WHERE {scope} GROUP BY class_id
+  FROM class_session WHERE {scope} GROUP BY class_id, unit_id
 ), e AS (
-  SELECT class_id, COUNT(DISTINCT learner_id) AS people FROM enrolment WHERE {scope} GROUP BY class_id
+  SELECT class_id, unit_id, COUNT(DISTINCT learner_id) AS people FROM enrolment WHERE {scope} GROUP BY class_id, unit_id
 )
 SELECT c.unit_id, c.field, c.hosting, COUNT(*) AS classes, SUM({turns}) AS turns,
        SUM(k.women) AS women, SUM(k.minority) AS minority, SUM(k.rural) AS rural
-FROM learning_class c LEFT JOIN k ON k.class_id = c.id LEFT JOIN e ON e.class_id = c.id
+FROM learning_class c
+LEFT JOIN k ON k.class_id = c.id AND k.unit_id = c.unit_id
+LEFT JOIN e ON e.class_id = c.id AND e.unit_id = c.unit_id
 WHERE {class_scope} GROUP BY c.unit_id, c.field, c.hosting
 """
 
@@ -51,7 +53,8 @@ _TOPICS = "SELECT c.field, COUNT(DISTINCT c.topic) AS topics FROM learning_class
 _PERSONS = """
 WITH people AS MATERIALIZED (
   SELECT DISTINCT c.unit_id, c.field, a.value AS learner
-  FROM learning_class c JOIN class_session s ON s.class_id = c.id AND NOT s.deleted, json_each(s.attended) a
+  FROM learning_class c JOIN class_session s ON s.class_id = c.id AND s.unit_id = c.unit_id AND NOT s.deleted,
+       json_each(s.attended) a
   WHERE {class_scope}
 )
 SELECT unit_id, NULL AS field, COUNT(DISTINCT learner) AS people FROM people GROUP BY unit_id
@@ -87,7 +90,7 @@ _COLLABORATORS = f"SELECT unit_id, COUNT(*) AS people FROM collaborator WHERE {{
 
 _TRAININGS = """
 SELECT year, month, organiser, participants, centres FROM training_event
-WHERE {scope} AND (year < :last OR (year = :last AND COALESCE(month, 1) <= :month))
+WHERE {scope} AND (year < :end_year OR (year = :end_year AND COALESCE(month, 1) <= :month))
 ORDER BY year, month, organiser, id
 """
 
@@ -113,15 +116,15 @@ def annual_figures(
     conn: Connection,
     period: Period,
     centres: Sequence[tuple[str, str]],
-    owner: str,
+    owners: Sequence[str],
     taxonomy: Sequence[ActivityField],
     rule: CountingRule,
     previous: AnnualFigures | None = None,
 ) -> AnnualFigures:
-    """The figures of the centres given as (unit id, name); trainings of the unit ``owner`` itself are listed, too."""
+    """The figures of the centres given as (unit id, name); trainings of the units ``owners`` are listed, too."""
     units = {unit_id: _Tally() for unit_id, _ in centres}
     fields = {item.code: _Tally() for item in taxonomy}
-    query = _Query(conn, period, list(units), owner)
+    query = _Query(conn, period, list(units), list(owners))
     _count_classes(query, rule, units, fields, {f.code for f in taxonomy if f.counts_in_total})
     unplaced = _count_plan(query, units, fields, {f.code for f in taxonomy if not f.counts_in_total})
     _count_yearly(query, units)
@@ -151,18 +154,19 @@ class _Query:
     conn: Connection
     period: Period
     units: list[str]
-    owner: str
+    owners: list[str]
 
     def rows(self, statement: str, turns: str = "", owner_too: bool = False) -> Iterator[Any]:
         scope = _IN_SCOPE.format(alias="")
         class_scope = _IN_SCOPE.format(alias="c.") + " AND c.state = 'held' AND c.starts_on BETWEEN :start AND :end"
         filled = statement.format(scope=scope, class_scope=class_scope, turns=turns)
         values = {
-            "units": json.dumps([*self.units, self.owner] if owner_too else self.units),
+            "units": json.dumps([*self.units, *self.owners] if owner_too else self.units),
             "start": self.period.start.isoformat(),
             "end": self.period.end.isoformat(),
             "first": self.period.years[0],
             "last": self.period.year,
+            "end_year": self.period.end.year,
             "month": self.period.end.month,
             "managers": json.dumps(MANAGER_POSTS),
         }
@@ -218,9 +222,10 @@ def _count_yearly(query: _Query, units: dict[str, _Tally]) -> None:
 def _in_use(taxonomy: Sequence[ActivityField], tallies: dict[str, _Tally]) -> Iterator[ActivityField]:
     """The fields to print: those in force, retired ones that have rows, and codes that no taxonomy names."""
     for item in taxonomy:
-        if item.active or tallies[item.code].own.classes or tallies[item.code].joint.classes:
+        tally = tallies[item.code]
+        if item.active or tally.own.classes or tally.joint.classes or tally.planned != NONE:
             yield item
-    for code in tallies.keys() - {item.code for item in taxonomy}:
+    for code in sorted(tallies.keys() - {item.code for item in taxonomy}):
         yield ActivityField(id="", unit_id="", code=code, name=code)
 
 
@@ -274,3 +279,10 @@ def _ratings(ranks: Sequence[Rank | None]) -> tuple[RatingCount, ...]:
 
 def _sum(units: dict[str, _Tally], name: str) -> int:
     return sum(tally.numbers[name] for tally in units.values())
+
+
+def units_with_classes(conn: Connection, period: Period) -> frozenset[str]:
+    """The units that have a class in the period."""
+    statement = "SELECT DISTINCT unit_id FROM learning_class WHERE NOT deleted AND starts_on BETWEEN :start AND :end"
+    bounds = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return frozenset(conn.scalars(text(statement), bounds))

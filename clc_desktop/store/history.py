@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.records import Record
 from clc_desktop.store import tables
 from clc_desktop.store.database import Store, Tx
-from clc_desktop.store.records import kind_class, put, remove, rows_by_id, to_record
+from clc_desktop.store.records import kind_class, put, record_of, remove, rows_by_id, to_record
 
 _CHANGE, _ROW = tables.change.c, tables.change_row.c
 
@@ -45,9 +43,11 @@ def recent(conn: Connection, limit: int = 100) -> tuple[Change, ...]:
 
 def of_record(conn: Connection, record_id: str) -> tuple[tuple[Change, dict[str, Any] | None], ...]:
     """Every change of one record, newest first, each with the row as it was before it."""
+    every = tables.change_row.alias()
+    counted = select(func.count()).where(every.c.change_id == _CHANGE.id).scalar_subquery()
     statement = (
-        select(tables.change, func.count().over().label("count"), _ROW.before)
-        .join_from(tables.change, tables.change_row)
+        select(tables.change, counted.label("count"), _ROW.before)
+        .join_from(tables.change, tables.change_row, _ROW.change_id == _CHANGE.id)
         .where(_ROW.record_id == record_id)
         .order_by(_ROW.id.desc())
     )
@@ -65,7 +65,7 @@ def undo(store: Store, change_id: int) -> None:
     """
     with store.write("undo", undoes=change_id) as tx:
         found = tx.conn.execute(select(tables.change).where(_CHANGE.id == change_id)).mappings().one_or_none()
-        if found is None:
+        if found is None or found["label"] in ("merge", "accept_fork", "undo_merge"):  # store/undo.py takes those back
             raise ClcError("change_missing")
         if found["undone_by"] is not None:
             raise ClcError("already_undone")
@@ -73,6 +73,8 @@ def undo(store: Store, change_id: int) -> None:
             raise ClcError("changed_since")
         _restore(tx, change_id)
         tx.conn.execute(update(tables.change).where(_CHANGE.id == change_id).values(undone_by=tx.change_id))
+        if found["undoes"] is not None:  # what that undo had taken back stands again
+            tx.conn.execute(update(tables.change).where(_CHANGE.id == found["undoes"]).values(undone_by=None))
 
 
 def last_undoable(conn: Connection) -> int | None:
@@ -85,10 +87,13 @@ def last_undoable(conn: Connection) -> int | None:
 
 
 def last_redoable(conn: Connection) -> int | None:
-    """The newest undo that is not undone, provided that nothing else was done after it."""
-    newest = conn.execute(select(_CHANGE.id, _CHANGE.undoes).order_by(_CHANGE.id.desc()).limit(1)).one_or_none()
-    statement = select(func.max(_CHANGE.id)).where(_CHANGE.undone_by.is_(None), _CHANGE.undoes.is_not(None))
-    return conn.scalar(statement) if newest is not None and newest.undoes is not None else None
+    """The newest undo that still stands, provided that nothing new was done after it."""
+    target = tables.change.alias()
+    undos_of_edits = select(func.max(_CHANGE.id)).join(target, target.c.id == _CHANGE.undoes)
+    of_edit = (target.c.undoes.is_(None), target.c.label.in_(EDITS))
+    found: int | None = conn.scalar(undos_of_edits.where(_CHANGE.undone_by.is_(None), *of_edit))
+    newest: int | None = conn.scalar(select(func.max(_CHANGE.id)).where(_CHANGE.undoes.is_(None)))
+    return found if found and newest and found > newest else None
 
 
 def _changed_since(conn: Connection, change_id: int) -> bool:
@@ -111,24 +116,7 @@ def _restore(tx: Tx, change_id: int) -> None:
             current = rows_by_id(tx.conn, tables.RECORDS[cls.kind], [row["record_id"]])[row["record_id"]]
             remove(tx, to_record(cls, current))
         else:
-            put(tx, record_from_json(cls, before))
-
-
-def record_from_json(cls: type[Record], values: dict[str, Any]) -> Record:
-    """The record that a row kept in the history was."""
-    table = tables.RECORDS[cls.kind]
-    return cls(**{f.name: _python(table.c[f.name], values.get(f.name)) for f in dataclasses.fields(cls)})
-
-
-def _python(column: Any, value: Any) -> Any:
-    """What SQLAlchemy would have read from the database for this column."""
-    if value is None:
-        return None
-    kind = column.type
-    if isinstance(kind, tables.JsonTuple):
-        return kind.process_result_value(value, None)
-    python_type = kind.python_type
-    return python_type.fromisoformat(value) if hasattr(python_type, "fromisoformat") else python_type(value)
+            put(tx, record_of(cls, before))
 
 
 def _change(row: Any) -> Change:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, func, insert, select, text, update
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, RowMapping, Table, bindparam, func, insert, s
 from clc_desktop.domain import versions
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import KINDS, Record
-from clc_desktop.store import tables
+from clc_desktop.store import siblings, tables
 from clc_desktop.store.database import Tx
+from clc_desktop.store.locks import refuse_changes
 
 R = TypeVar("R", bound=Record)
 
@@ -40,16 +41,38 @@ def to_record(cls: type[R], row: RowMapping) -> R:
     return cls(**{field.name: row[field.name] for field in dataclasses.fields(cls)})
 
 
+def record_of(cls: type[R], values: Mapping[str, Any]) -> R:
+    """The record of a row kept as JSON; what such a row does not have, because it never travels, is empty."""
+    table = tables.RECORDS[cls.kind]
+    known = {name: _python(column, values[name]) for name, column in table.columns.items() if name in values}
+    return cls(**{f.name: known.get(f.name, f.default) for f in dataclasses.fields(cls)})
+
+
+def _python(column: Any, value: Any) -> Any:
+    """What SQLAlchemy would have read from the database for this column."""
+    if value is None:
+        return None
+    kind = column.type
+    if isinstance(kind, tables.JsonTuple):
+        return kind.process_result_value(value, None)
+    python_type = kind.python_type
+    return python_type.fromisoformat(value) if hasattr(python_type, "fromisoformat") else python_type(value)
+
+
 def put(tx: Tx, *records: Record) -> int:
     """Write new or changed records as new versions; records equal to what is stored are left alone.
 
-    Returns how many were written. Raises ClcError ``foreign_record`` when an id belongs to another unit's record.
+    Returns how many were written. Raises ClcError ``foreign_record`` when an id belongs to another unit's record, and
+    ``period_locked`` when a record lies, or lay, in a locked period.
     """
     return sum(_put_kind(tx, cls, [r for r in records if type(r) is cls]) for cls in _kinds_of(records))
 
 
 def remove(tx: Tx, *records: Record) -> None:
-    """Delete records: each leaves a tombstone, which travels, so that a merge elsewhere deletes them, too."""
+    """Delete records: each leaves a tombstone, which travels, so that a merge elsewhere deletes them, too.
+
+    Raises like ``put``.
+    """
     for cls in _kinds_of(records):
         _put_kind(tx, cls, [r for r in records if type(r) is cls], deleted=True)
 
@@ -72,12 +95,14 @@ def _put_kind(tx: Tx, cls: type[Record], records: Sequence[Record], deleted: boo
         elif old["deleted"] != deleted or any(old[name] != value for name, value in values.items()):
             changed.append(values | {"version": _written(tx, old["version"]), "deleted": deleted})
     ids = [row["id"] for row in changed]
+    refuse_changes(tx.conn, cls.kind, [*fresh, *changed, *(stored[record_id] for record_id in ids)])
     log_before(tx, table, ids)
     log_new(tx, table, [row["id"] for row in fresh])
     if fresh:
         tx.conn.execute(insert(table), fresh)
     if changed:
         _update(tx.conn, table, changed)
+        siblings.drop_known(tx, cls.kind, {row["id"]: row["version"] for row in changed})
     return len(fresh) + len(changed)
 
 

@@ -87,8 +87,9 @@ RECORDS: dict[str, Table] = {kind: _record_table(cls) for kind, cls in KINDS.ite
 
 Index("ix_class_starts_on", RECORDS["learning_class"].c.starts_on, RECORDS["learning_class"].c.unit_id)
 Index("ix_class_unit", RECORDS["learning_class"].c.unit_id)
-Index("ix_session_class", RECORDS["class_session"].c.class_id)
-Index("ix_enrolment_class", RECORDS["enrolment"].c.class_id)
+Index("ix_session_class", RECORDS["class_session"].c.class_id, RECORDS["class_session"].c.unit_id)
+Index("ix_term_subject", RECORDS["unit_term"].c.subject)
+Index("ix_enrolment_class", RECORDS["enrolment"].c.class_id, RECORDS["enrolment"].c.unit_id)
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 """Who this database is (role, unit, installation, counter) and its settings."""
@@ -100,12 +101,14 @@ contact = Table(
     Column("unit_id", Text, nullable=False),
     Column("unit_name", Text, nullable=False),
     Column("role", Text, nullable=False),
-    Column("sign_key", Text, nullable=False),
+    Column("sign_key", Text, primary_key=True),
     Column("age_key", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("since", Text, nullable=False),
+    Column("after", Integer, nullable=False, server_default="0"),
+    Column("knows_key", Text, nullable=False, server_default=""),
 )
-"""Pinned public keys, one for each installation; ``state`` is approved or revoked."""
+"""Pinned public keys: an installation changes its keys, and a key moves with a recovery sheet to another installation."""
 
 change = Table(
     "change",
@@ -145,9 +148,34 @@ sibling = Table(
 )
 """States that lost a conflict which nobody has decided yet; the record's own row holds the one shown."""
 
+change_sibling = Table(
+    "change_sibling",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("change_id", Integer, ForeignKey("change.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""The siblings that a record had before a change touched them: what undoing a merge, and a decision's losers, need."""
+
+Index("ix_change_sibling_change", change_sibling.c.change_id)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("change_id", Integer, ForeignKey("change.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("reason", Text),
+)
+"""Changes that ended a conflict; ``reason`` is that of the person who decided here, NULL where a file decided."""
+
 sent_file = Table(
     "sent_file",
     metadata,
+    Column("installation_id", Text, primary_key=True),
     Column("sequence", Integer, primary_key=True),
     Column("period", Text, nullable=False),
     Column("digest", Text, nullable=False),
@@ -155,6 +183,7 @@ sent_file = Table(
     Column("made_at", Text, nullable=False),
     Column("file_name", Text, nullable=False),
 )
+"""Submissions written here. A restored database is a new installation and numbers its files from 1 again."""
 
 received_file = Table(
     "received_file",
@@ -168,11 +197,101 @@ received_file = Table(
     Column("received_at", Text, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("change_id", Integer, ForeignKey("change.id")),
+    Column("previous", Text),
+    Column("abandoned_by", Integer, ForeignKey("change.id")),
     Column("data", LargeBinary, nullable=False),
 )
-"""Files taken in, as they came (signed and encrypted), so that a figure can be followed back to its sender."""
+"""Files taken in, as they came (signed and encrypted), so that a figure can be followed back to its sender.
+
+``previous`` is the digest of the sender's file before it; ``abandoned_by`` the change in which a person decided, after
+a fork, that the installation goes on from another file.
+"""
 
 Index("ix_received_installation", received_file.c.installation_id, received_file.c.sequence)
+
+source_file = Table(
+    "source_file",
+    metadata,
+    Column("via", Text, ForeignKey("received_file.digest"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("sign_key", Text, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+)
+"""The submissions that a merged file (``via``) rests on: itself, and those its sender had merged when it made it."""
+
+period_event = Table(
+    "period_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("installation_id", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What happened to a unit's period, line by line; the last one bears the state (domain/states.py).
+
+``installation_id``, ``sequence`` and ``digest`` name the file that it was about; ``version`` is the aggregator's
+decision as domain/versions.py writes versions, so that the receipt of a later one is known from an earlier one's.
+"""
+
+Index("ix_period_event", period_event.c.unit_id, period_event.c.period, period_event.c.id)
+
+remark = Table(
+    "remark",
+    metadata,
+    Column("unit_id", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+"""What an officer said about one record, on both sides: ``what`` is "returned", or "corrected" (then of no period)."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("unit_name", Text, nullable=False),
+    Column("installation_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("kept_at", Text, nullable=False),
+    Column("tried_at", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Files that were refused, as they came, with the code of the refusal, until merging takes them in or a person removes
+them."""
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("manifest", LargeBinary, nullable=False),
+)
+"""Frozen reports: ``id`` is the SHA-256 of what ``manifest`` (DSSE) signs, ``code`` what stands on the paper."""
+
+Index("ix_snapshot_code", snapshot.c.code)
 
 draft = Table(
     "draft",

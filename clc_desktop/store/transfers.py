@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, text
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
 from clc_desktop.domain import clock
+from clc_desktop.domain.chains import Link
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import KINDS, Record
 from clc_desktop.store import tables
-from clc_desktop.store.database import Tx
-from clc_desktop.store.records import to_record
+from clc_desktop.store.database import Tx, get_meta
+from clc_desktop.store.records import record_of, to_record
 
 _SENT, _RECEIVED = tables.sent_file.c, tables.received_file.c
 
@@ -26,6 +27,9 @@ c.id IN (SELECT id FROM learning_class WHERE starts_on BETWEEN :start AND :end
 _OF_CLASS = f"class_id IN (SELECT c.id FROM learning_class c WHERE {_CLASS})"
 _YEAR = "year BETWEEN :first AND :last"
 _EVER = "TRUE"
+_OF_OTHERS = "subject <> :own AND subject IN (SELECT value FROM json_each(:units))"
+"""What an aggregator says of the units below it; what it is itself, the one above it knows."""
+
 
 _BELONGS = {
     "learning_class": f"id IN (SELECT c.id FROM learning_class c WHERE {_CLASS})",
@@ -43,8 +47,11 @@ _BELONGS = {
     "facility": "year <= :last",
     "staff_member": _EVER,
     "collaborator": _EVER,
-    "training_event": "year <= :last",
+    "training_event": _EVER,
     "issued_document": _EVER,
+    "activity_field": _EVER,
+    "unit": _OF_OTHERS,
+    "unit_term": _OF_OTHERS,
 }
 """Which rows of each kind make up a period. What once lay in it and was moved out goes along, else it would stay there
 for the receiver; so do tombstones."""
@@ -75,6 +82,8 @@ class ReceivedFile:
     received_at: str
     file_name: str
     change_id: int | None
+    previous: str | None = None
+    abandoned_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,17 @@ class Row:
     extra: dict[str, Any]
 
 
-def rows_of_period(conn: Connection, unit_id: str, period: Period) -> Iterator[tuple[type[Record], list[Row]]]:
-    """The full state of a unit's period, kind by kind."""
+def rows_of_period(
+    conn: Connection, own: str, period: Period, units: Collection[str] = ()
+) -> Iterator[tuple[type[Record], list[Row]]]:
+    """The full state of a period, kind by kind, as the unit ``own`` submits it: its records, and those of ``units``.
+
+    The losers of open conflicts go along, so that whoever takes the file in sees both sides; of two states of one
+    version (a copied installation) only one can travel.
+    """
     values = {
-        "unit": unit_id,
+        "own": own,
+        "units": json.dumps(sorted({own, *units})),
         "start": period.start.isoformat(),
         "end": period.end.isoformat(),
         "first": period.years[0],
@@ -98,8 +114,23 @@ def rows_of_period(conn: Connection, unit_id: str, period: Period) -> Iterator[t
     }
     for kind, belongs in _BELONGS.items():
         table, cls = tables.RECORDS[kind], KINDS[kind]
-        where = text(f"{kind}.unit_id = :unit AND ({belongs})").bindparams(**_used(belongs, values))
-        yield cls, [_row(cls, row) for row in conn.execute(select(table).where(where).order_by(table.c.id)).mappings()]
+        where = text(f"{kind}.{_OF_UNITS} AND ({belongs})").bindparams(**_used(belongs, values))
+        found = [_row(cls, row) for row in conn.execute(select(table).where(where).order_by(table.c.id)).mappings()]
+        yield cls, [*found, *_losers(conn, cls, found)]
+
+
+_OF_UNITS = "unit_id IN (SELECT value FROM json_each(:units))"
+
+
+def _losers(conn: Connection, cls: type[Record], found: Sequence[Row]) -> Iterator[Row]:
+    known = {(row.record.id, row.version) for row in found}
+    ids = {row.record.id for row in found}
+    statement = "SELECT record_id, version, body FROM sibling WHERE kind = :kind ORDER BY record_id, version, body"
+    for row in conn.execute(text(statement), {"kind": cls.kind}):
+        if row.record_id in ids and (row.record_id, row.version) not in known:
+            known.add((row.record_id, row.version))
+            body = json.loads(row.body)
+            yield Row(record_of(cls, body), row.version, bool(body["deleted"]), json.loads(body["extra"] or "{}"))
 
 
 def rows_where(conn: Connection, cls: type[Record], **equal: Any) -> list[Row]:
@@ -111,13 +142,18 @@ def rows_where(conn: Connection, cls: type[Record], **equal: Any) -> list[Row]:
 
 def log_sent(tx: Tx, sent: SentFile) -> None:
     """Remember a submission that was written."""
-    tx.conn.execute(insert(tables.sent_file).values({name: getattr(sent, name) for name in SentFile.__slots__}))
+    values = {name: getattr(sent, name) for name in SentFile.__slots__}
+    tx.conn.execute(insert(tables.sent_file).values(installation_id=tx.installation, **values))
 
 
 def sent_files(conn: Connection) -> tuple[SentFile, ...]:
     """All submissions written here, the newest first."""
-    rows = conn.execute(select(tables.sent_file).order_by(_SENT.sequence.desc())).mappings()
-    return tuple(SentFile(**row) for row in rows)
+    return _sent(conn)
+
+
+def last_sent(conn: Connection) -> SentFile | None:
+    """The last submission of this installation; those before a restore were another's."""
+    return next(iter(_sent(conn, _SENT.installation_id == get_meta(conn, "installation_id"))), None)
 
 
 def log_received(tx: Tx, received: ReceivedFile, data: bytes) -> None:
@@ -136,15 +172,43 @@ def received_files(conn: Connection) -> tuple[ReceivedFile, ...]:
     return _received(conn)
 
 
+def last_assigned_by(conn: Connection) -> str | None:
+    """The unit whose assignment was taken in last."""
+    statement = select(_RECEIVED.unit_id).where(_RECEIVED.kind == "assignment").order_by(_RECEIVED.change_id.desc())
+    found: str | None = conn.scalar(statement.limit(1))
+    return found
+
+
 def received_sequences(conn: Connection, installation_id: str) -> set[int]:
     """The numbers of the submissions taken in from one installation."""
     where = (_RECEIVED.installation_id == installation_id, _RECEIVED.kind == "submission")
     return set(conn.scalars(select(_RECEIVED.sequence).where(*where)))
 
 
+def received_links(conn: Connection, installation_id: str) -> dict[int, Link]:
+    """The chain of an installation's submissions as far as it was taken in, without what a person has abandoned."""
+    where = (_RECEIVED.installation_id == installation_id, _RECEIVED.kind == "submission")
+    standing = (found for found in _received(conn, *where) if found.abandoned_by is None)
+    return {found.sequence: Link(found.sequence, found.digest, found.previous) for found in standing}
+
+
+def abandon_from(tx: Tx, installation_id: str, sequence: int) -> None:
+    """From this number on the installation's chain goes on with another file."""
+    where = (_RECEIVED.installation_id == installation_id, _RECEIVED.kind == "submission")
+    later = update(tables.received_file).where(*where, _RECEIVED.sequence >= sequence)
+    tx.conn.execute(later.where(_RECEIVED.abandoned_by.is_(None)).values(abandoned_by=tx.change_id))
+
+
+def original(conn: Connection, digest: str) -> bytes:
+    """A file taken in, as it came."""
+    data: bytes = conn.scalars(select(_RECEIVED.data).where(_RECEIVED.digest == digest)).one()
+    return data
+
+
 def last_sequence(conn: Connection) -> int:
-    """The number of the last submission written here; 0 before the first."""
-    return conn.scalar(select(func.max(_SENT.sequence))) or 0
+    """The number of the last submission of this installation; 0 before the first."""
+    last = last_sent(conn)
+    return last.sequence if last else 0
 
 
 def received_now(
@@ -156,10 +220,17 @@ def received_now(
     sequence: int,
     file_name: str,
     change_id: int | None,
+    previous: str | None = None,
 ) -> ReceivedFile:
     """A file taken in at this moment."""
     at = clock.now().isoformat()
-    return ReceivedFile(digest, kind, unit_id, installation_id, period, sequence, at, file_name, change_id)
+    return ReceivedFile(digest, kind, unit_id, installation_id, period, sequence, at, file_name, change_id, previous)
+
+
+def _sent(conn: Connection, *where: Any) -> tuple[SentFile, ...]:
+    columns = [_SENT[name] for name in SentFile.__slots__]
+    rows = conn.execute(select(*columns).where(*where).order_by(text("sent_file.rowid DESC"))).mappings()
+    return tuple(SentFile(**row) for row in rows)
 
 
 def _received(conn: Connection, *where: Any) -> tuple[ReceivedFile, ...]:
@@ -169,7 +240,7 @@ def _received(conn: Connection, *where: Any) -> tuple[ReceivedFile, ...]:
 
 
 def _used(statement: str, values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name == "unit" or f":{name}" in statement}
+    return {name: value for name, value in values.items() if name == "units" or f":{name}" in statement}
 
 
 def _row(cls: type[Record], row: RowMapping) -> Row:

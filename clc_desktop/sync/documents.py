@@ -14,15 +14,14 @@ from msgspec import Meta, Struct
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import CountingRule, UnitKind
+from clc_desktop.domain.states import Answer
 from clc_desktop.sync.payload import FIRST_DAY, LAST_DAY, Batch, Table, read_batches
 from clc_desktop.sync.values import AgeKey, Count, Digest, Id, InstallationId, Name, SignKey, Text, Version, invalid
 
 FORMAT = 1
 
 Role = Literal["centre", "aggregator"]
-Answer = Literal["accepted", "returned", "locked", "unlocked"]
-"""Đã duyệt, Trả lại, Khóa, and unlocked again; what the receipt says about the period."""
-
+Signature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
 Batches = Annotated[tuple[Batch, ...], Meta(max_length=1000)]
 FileNumber = Annotated[int, Meta(ge=1, le=10**9)]
 Counter = Annotated[int, Meta(ge=1, lt=10**15)]
@@ -51,10 +50,27 @@ class Document(Struct, frozen=True, kw_only=True, tag_field="kind"):
     records: Batches = ()
 
 
+class Successor(Struct, frozen=True):
+    """The keys that the sender changes to. The file that names them is signed by the keys they replace, which vouch.
+
+    ``after`` is the number of the last submission that the replaced keys signed: with a greater one they are refused.
+    ``proof`` is the new key's own signature (see succession.py): nobody can announce a key that is another's.
+    """
+
+    sign_key: SignKey
+    age_key: AgeKey
+    proof: Signature
+    after: Count = 0
+
+
 class Registration(Document, frozen=True, kw_only=True, tag="registration"):
-    """Đăng ký: "this is my unit and these are my keys"; the sender is all it says, apart from what it wants to be."""
+    """Đăng ký: "this is my unit and these are my keys"; the sender is all it says, apart from what it wants to be.
+
+    With ``successor`` it is the announcement of changed keys.
+    """
 
     role: Role
+    successor: Successor | None = None
 
 
 class Due(Struct, frozen=True):
@@ -64,10 +80,19 @@ class Due(Struct, frozen=True):
     on: date
 
 
+class Installation(Struct, frozen=True):
+    """One PC of a unit, with its public keys."""
+
+    installation_id: InstallationId
+    sign_key: SignKey
+    age_key: AgeKey
+
+
 class Assignment(Document, frozen=True, kw_only=True, tag="assignment"):
     """Tệp giao: who the receiver is and what it shall do; units, fields and plan travel as ``records``.
 
-    ``revoked`` are keys that nobody shall trust any more.
+    ``revoked`` are keys that nobody shall trust any more, ``installations`` all PCs of the unit, ``successor`` the
+    keys that the aggregator changes to.
     """
 
     unit_id: Id
@@ -76,6 +101,8 @@ class Assignment(Document, frozen=True, kw_only=True, tag="assignment"):
     counting_rule: CountingRule
     calendar: Annotated[tuple[Due, ...], Meta(max_length=1000)] = ()
     revoked: Annotated[tuple[SignKey, ...], Meta(max_length=10_000)] = ()
+    installations: Annotated[tuple[Installation, ...], Meta(max_length=64)] = ()
+    successor: Successor | None = None
 
 
 class Source(Struct, frozen=True):
@@ -104,7 +131,7 @@ class Submission(Document, frozen=True, kw_only=True, tag="submission"):
 
 
 class Returned(Struct, frozen=True):
-    """A row that goes back to the centre, with the reason in the officer's words."""
+    """A row that an officer returned, or corrected, with the reason in the officer's words."""
 
     kind: Annotated[str, Meta(max_length=50)]
     id: Id
@@ -113,7 +140,13 @@ class Returned(Struct, frozen=True):
 
 
 class Receipt(Document, frozen=True, kw_only=True, tag="receipt"):
-    """Biên nhận: the answer to one submission. ``records`` are the aggregator's corrections and decisions."""
+    """Biên nhận: the answer to one submission, and what the aggregator says by now about its period.
+
+    ``state`` is the answer on the whole, ``accepted`` how many rows stand, ``returned`` those that do not. ``records``
+    are the aggregator's own versions of the receiver's records (corrections, settled conflicts), ``corrected`` the
+    reasons for them. ``decision`` is the version of what is said here: it tells a later receipt from an earlier one.
+    ``knows`` is as in a submission: a receiver that is behind it has an old copy of its database.
+    """
 
     answers: Digest
     sequence: FileNumber
@@ -122,6 +155,8 @@ class Receipt(Document, frozen=True, kw_only=True, tag="receipt"):
     reason: Text = ""
     accepted: Count = 0
     returned: Annotated[tuple[Returned, ...], Meta(max_length=200_000)] = ()
+    corrected: Annotated[tuple[Returned, ...], Meta(max_length=200_000)] = ()
+    decision: Version | None = None
     knows: Annotated[dict[InstallationId, Counter], Meta(max_length=4096)] = {}
 
 

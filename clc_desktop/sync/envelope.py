@@ -10,6 +10,7 @@ write is read: what is read must encode to the same bytes again, so no byte of a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -65,8 +66,8 @@ def sign(payload_type: str, payload: bytes, keys: KeyPair) -> bytes:
     return msgspec.json.encode(_Envelope(payload, payload_type, (signature,)))
 
 
-def read_outer(data: bytes) -> Outer:
-    """Take the envelope apart without interpreting the payload.
+def read_outer(data: bytes, known: Collection[str] = (SYNC_TYPE, REGISTRATION_TYPE)) -> Outer:
+    """Take the envelope of one of the ``known`` types apart without interpreting the payload.
 
     Raises ClcError ``not_sync_file`` (something else altogether), ``damaged`` (ours, but not as it was written) or
     ``newer_format`` (a kind of file that only a newer program knows).
@@ -76,7 +77,7 @@ def read_outer(data: bytes) -> Outer:
     envelope = _decode(data)
     if not envelope.payload_type.startswith(_OURS):
         raise ClcError("not_sync_file")
-    if envelope.payload_type not in (SYNC_TYPE, REGISTRATION_TYPE):
+    if envelope.payload_type not in known:
         raise ClcError("newer_format")
     (signature,) = envelope.signatures
     digest = hashlib.sha256(data).hexdigest()

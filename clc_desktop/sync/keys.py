@@ -1,20 +1,33 @@
-"""The keys of an installation: an Ed25519 key that signs and an age X25519 identity that receives."""
+"""The keys of an installation: an Ed25519 key that signs and an age X25519 identity that receives.
+
+Both are derived from one secret of 16 bytes (HKDF-SHA256, one label each): 128 bits are as strong as the keys made of
+them, and few enough to be typed from a recovery sheet. Keys that were changed go on opening what was sealed to them.
+"""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from clc_desktop import files
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.sync import bech32
 
 FORMAT = 1
+SEED_SIZE = 16
 _MAX_SIZE = 4096
+_LABEL = b"clc-desktop keys v1: "
+_MOST_FORMER = 16
+"""How many changed keys are kept; nobody's file waits for that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +38,64 @@ class PublicKeys:
     age: str
 
 
+_Seed = Annotated[str, msgspec.Meta(pattern=rf"\A[0-9a-f]{{{2 * SEED_SIZE}}}\Z")]
+
+
 class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clc_desktop_keys: int
-    sign: str
-    age: str
+    seed: _Seed
+    former: tuple[_Seed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:
-    """Both private keys, which never show in ``repr``, and their public part."""
+    """Both private keys, which never show in ``repr``, their public part, and the keys that were in use before."""
 
     public: PublicKeys
+    seed: bytes = field(repr=False, compare=False)
     signing_key: Ed25519PrivateKey = field(repr=False, compare=False)
     identity: pyrage.x25519.Identity = field(repr=False, compare=False)
+    former: tuple[KeyPair, ...] = ()
 
     @classmethod
     def generate(cls) -> KeyPair:
         """New keys from the system's source of randomness."""
-        return _key_pair(Ed25519PrivateKey.generate(), pyrage.x25519.Identity.generate())
+        return cls.from_seed(secrets.token_bytes(SEED_SIZE))
+
+    @classmethod
+    def from_seed(cls, seed: bytes, former: tuple[KeyPair, ...] = ()) -> KeyPair:
+        """The keys of a secret: always the same ones."""
+        if len(seed) != SEED_SIZE:
+            raise ValueError("a secret of another length")
+        signing_key = Ed25519PrivateKey.from_private_bytes(_derived(seed, b"sign"))
+        identity = pyrage.x25519.Identity.from_str(bech32.encode("age-secret-key-", _derived(seed, b"age")).upper())
+        public = PublicKeys(signing_key.public_key().public_bytes_raw().hex(), str(identity.to_public()))
+        return cls(public, seed, signing_key, identity, former)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> KeyPair:
         """Keys as ``to_bytes`` wrote them. Raises ClcError ``keys_unreadable`` or ``newer_format``."""
         try:
             stored = msgspec.json.decode(data, type=_Stored)
-            signing_key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(stored.sign))
-            identity = pyrage.x25519.Identity.from_str(stored.age)
-        except (msgspec.MsgspecError, ValueError, pyrage.IdentityError) as error:
-            raise ClcError("keys_unreadable") from error
+        except (msgspec.MsgspecError, ValueError):
+            raise ClcError("keys_unreadable") from None  # the decoder's own words could quote a secret
         if stored.clc_desktop_keys != FORMAT:
             raise ClcError("newer_format")
-        return _key_pair(signing_key, identity)
+        former = tuple(cls.from_seed(bytes.fromhex(seed)) for seed in stored.former)
+        return cls.from_seed(bytes.fromhex(stored.seed), former)
 
     def to_bytes(self) -> bytes:
-        """Both private keys as a line of JSON, to be kept secret."""
-        return msgspec.json.encode(_Stored(FORMAT, self.signing_key.private_bytes_raw().hex(), str(self.identity)))
+        """The secrets as a line of JSON, to be kept secret."""
+        return msgspec.json.encode(_Stored(FORMAT, self.seed.hex(), tuple(keys.seed.hex() for keys in self.former)))
+
+    @property
+    def every(self) -> tuple[KeyPair, ...]:
+        """These keys and those before them, the newest first."""
+        return (self, *self.former)
+
+    def changed(self) -> KeyPair:
+        """New keys, with these among the former ones."""
+        return KeyPair.from_seed(secrets.token_bytes(SEED_SIZE), self.every[:_MOST_FORMER])
 
     def sign(self, message: bytes) -> bytes:
         """An Ed25519 signature."""
@@ -85,6 +121,5 @@ def load(path: Path) -> KeyPair:
     return KeyPair.from_bytes(files.read_limited(path, _MAX_SIZE))
 
 
-def _key_pair(signing_key: Ed25519PrivateKey, identity: pyrage.x25519.Identity) -> KeyPair:
-    public = PublicKeys(signing_key.public_key().public_bytes_raw().hex(), str(identity.to_public()))
-    return KeyPair(public, signing_key, identity)
+def _derived(seed: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=_LABEL + purpose).derive(seed)

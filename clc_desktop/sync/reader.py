@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyrage
 
@@ -26,6 +26,7 @@ from clc_desktop.sync.documents import AnyDocument, Registration
 from clc_desktop.sync.envelope import REGISTRATION_TYPE, SYNC_TYPE, Outer
 from clc_desktop.sync.keys import KeyPair, PublicKeys
 from clc_desktop.sync.payload import Table
+from clc_desktop.sync.succession import check_successor
 from clc_desktop.sync.values import invalid
 
 MAX_DOCUMENT = 48 * 1024 * 1024
@@ -64,12 +65,16 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that passed every step: its document, the rows of ``document.records`` decoded, its digest and signer."""
+    """A file that passed every step: its document, the rows of ``document.records`` decoded, its digest and signer.
+
+    ``receiver`` is the newest signing key of ours that it names, "" in a registration.
+    """
 
     document: AnyDocument
     tables: tuple[Table, ...]
     digest: str
     key_id: str
+    receiver: str = ""
 
 
 def seal(document: AnyDocument, keys: KeyPair, receivers: Sequence[PublicKeys] = ()) -> bytes:
@@ -104,8 +109,7 @@ def open_file(data: bytes, keys: KeyPair, find_key: Callable[[str], PinnedKey | 
     envelope.verify(outer, pinned.sign_key)
     opened = _decoded(outer, _decrypt(outer.payload, keys))
     _check_sender(opened, pinned)
-    _check_receiver(opened, keys)
-    return opened
+    return replace(opened, receiver=_receiver(opened, keys))
 
 
 def open_registration(data: bytes) -> Opened:
@@ -148,7 +152,7 @@ def _pinned(outer: Outer, find_key: Callable[[str], PinnedKey | None]) -> Pinned
 def _decrypt(ciphertext: bytes, keys: KeyPair) -> bytes:
     """age does not say who encrypted; that is why the signature around it was checked first."""
     try:
-        plain: bytes = pyrage.decrypt(ciphertext, [keys.identity])
+        plain: bytes = pyrage.decrypt(ciphertext, [held.identity for held in keys.every])
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
             raise ClcError("wrong_receiver") from error
@@ -186,8 +190,12 @@ def _check_sender(opened: Opened, pinned: PinnedKey) -> None:
     )
     if not agrees:
         raise ClcError("disagrees", unit_name=sender.unit_name, key_id=opened.key_id)
+    check_successor(opened.document)
 
 
-def _check_receiver(opened: Opened, keys: KeyPair) -> None:
-    if keys.public.sign not in (*opened.document.receivers, opened.document.sender.sign_key):
-        raise ClcError("wrong_receiver")
+def _receiver(opened: Opened, keys: KeyPair) -> str:
+    named = {*opened.document.receivers, opened.document.sender.sign_key}
+    for held in keys.every:
+        if held.public.sign in named:
+            return held.public.sign
+    raise ClcError("wrong_receiver")

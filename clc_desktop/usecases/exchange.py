@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ from clc_desktop import __version__, files
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.records import ActivityField, PlanTarget, Record, Unit, UnitTerm
+from clc_desktop.domain.records import ActivityField, PlanTarget, Record, UnitTerm
 from clc_desktop.domain.versions import entries, joined
 from clc_desktop.domain.vietnamese import search_key
-from clc_desktop.store import contacts, merging, transfers
+from clc_desktop.store import contacts, locks, merging, owning, transfers
 from clc_desktop.store.contacts import Contact
 from clc_desktop.store.database import Connection, Store, Tx, set_meta
 from clc_desktop.store.transfers import SentFile
-from clc_desktop.sync import check_number, documents, envelope, payload, reader
+from clc_desktop.sync import documents, envelope, payload, reader
 from clc_desktop.sync.keys import KeyPair, PublicKeys
+from clc_desktop.usecases import answers, trust, upwards
+from clc_desktop.usecases.trust import find_unit
 from clc_desktop.usecases.workspace import (
     Identity,
     list_unit,
@@ -30,7 +32,7 @@ from clc_desktop.usecases.workspace import (
     require_identity,
 )
 
-__all__ = ["Contact", "SentFile"]
+__all__ = ["Contact", "SentFile", "find_unit"]
 
 SUFFIX = ".clcsync"
 LARGEST_FILE = envelope.MAX_FILE
@@ -39,20 +41,25 @@ LARGEST_FILE = envelope.MAX_FILE
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A registration that was approved; ``new`` when the centre was not listed before."""
+    """A registration that was approved; ``new`` when the centre was not listed before, ``vouched`` when it needed no
+    check number because a key trusted already vouched for it."""
 
     unit_id: str
     unit_name: str
     new: bool
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file taken in at a centre: ``code`` is ``assignment`` or ``replay``."""
+    """A file taken in at a centre: ``code`` is ``assignment``, ``replay``, ``colleague`` (the submission of another PC
+    of ours), ``joined``: this PC became one of ``unit_name``, and so did the records typed here before; or one of
+    ``answers.take_receipt``. ``data`` is for its sentence."""
 
     code: str
     sender: str
     unit_name: str
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 def register(store: Store, out: Path) -> Identity:
@@ -60,75 +67,96 @@ def register(store: Store, out: Path) -> Identity:
     keys = load_keys(store)
     with store.read() as conn:
         who = require_identity(conn)
-    document = documents.Registration(**_header(who, keys), role=who.role)
+    document = documents.Registration(**header(who, keys), role=who.role)
     files.write_new(out, reader.seal(document, keys))
     return who
 
 
-def approve(store: Store, path: Path, typed_number: str) -> Approved:
+def approve(store: Store, path: Path, typed_number: str | None = None, as_unit: str | None = None) -> Approved:
     """Pin the keys of a registration whose check number was heard over the phone; list its unit where it is new.
 
-    Raises ClcError ``check_number_mistyped``, ``check_number_differs``, ``unit_name_taken`` or a refusal of the file.
+    ``as_unit`` (id or name) approves a further PC of a listed unit, or its PC in place of a lost one. No number is
+    needed where a key that is trusted vouches. Raises like ``trust.approval``, or a refusal of the file.
     """
     opened = reader.open_registration(files.read_limited(path, LARGEST_FILE))
-    if not check_number.matches(typed_number, opened.key_id):
-        raise ClcError("check_number_differs", name=opened.document.sender.unit_name)
-    sender, role = opened.document.sender, getattr(opened.document, "role", "centre")
-    with store.write("approve", sender.unit_name) as tx:
+    with store.write("approve", opened.document.sender.unit_name) as tx:
         who = require_identity(tx.conn, "aggregator")
-        new = sender.unit_id not in read_tree(tx.conn).units
-        if new:
-            _refuse_same_name(tx.conn, sender.unit_name)
-            list_unit(tx, who.unit_id, sender.unit_id, sender.unit_name, sender.unit_kind, who.unit_id)
-        contacts.pin(tx, _contact(sender, role))
-    return Approved(sender.unit_id, sender.unit_name, new)
+        found = trust.approval(tx.conn, opened, typed_number, as_unit)
+        made = found.contact
+        if found.new:
+            list_unit(tx, who.unit_id, made.unit_id, made.unit_name, opened.document.sender.unit_kind, who.unit_id)
+        for contact in dict.fromkeys((found.signer, made)):
+            contacts.pin(tx, contact, found.after)
+    return Approved(made.unit_id, made.unit_name, found.new, found.vouched)
 
 
 def assign(store: Store, unit: str, out: Path) -> Path:
     """Write the assignment file of a unit (its id or its name): who it is, fields, counting rule, plan.
 
-    Raises ClcError ``unit_unknown``, ``unit_ambiguous`` or ``unit_without_key``.
+    It is sealed to all its approved PCs. Raises ClcError ``unit_unknown``, ``unit_ambiguous`` or ``unit_without_key``.
     """
     keys = load_keys(store)
     with store.read() as conn:
         who = require_identity(conn, "aggregator")
         unit_id = find_unit(conn, unit)
         names = read_unit_names(conn, clock.today())
-        receivers = _public_keys(contacts.of_unit(conn, unit_id))
-        if not receivers:
+        found = contacts.of_unit(conn, unit_id)
+        if not found:
             raise ClcError("unit_without_key", name=names[unit_id])
+        receivers, signing = trust.receivers(found), trust.signer(keys, found)
+        fields = header(who, signing, receivers)
         document = documents.Assignment(
-            **_header(who, keys, receivers),
+            **fields,
             unit_id=unit_id,
             unit_name=names[unit_id],
             unit_code=read_tree(conn).value(unit_id, "code", clock.today()) or "",
             counting_rule=read_counting_rule(conn),
-            revoked=tuple(found.sign_key for found in contacts.every(conn) if found.state == "revoked"),
+            revoked=tuple({contact.sign_key: None for contact in contacts.every(conn) if contact.state == "revoked"}),
+            installations=tuple(documents.Installation(c.installation_id, c.sign_key, c.age_key) for c in found),
+            successor=trust.successor(fields["sender"], keys),
             records=_assigned_records(conn, who.unit_id, unit_id),
         )
-    files.write_new(out, reader.seal(document, keys, receivers))
+    files.write_new(out, reader.seal(document, signing, receivers))
+    _note_key(store, [contact for contact in found if not contact.knows_key], signing)
     return out
 
 
-def read_file(store: Store, path: Path, typed_number: str | None = None) -> Taken:
-    """Take in an assignment. The aggregator's check number is needed the first time only.
+def _note_key(store: Store, found: list[Contact], signing: KeyPair) -> None:
+    """They will know us by this key; after a change of keys they are told by the one they know."""
+    if found:
+        with store.write("assign", found[0].unit_name) as tx:
+            contacts.knows(tx, [contact.installation_id for contact in found], signing.public.sign)
 
-    Raises ClcError ``check_number_needed``, ``check_number_differs``, ``wrong_unit`` or a refusal of the file.
+
+def read_file(store: Store, path: Path, typed_number: str | None = None) -> Taken:
+    """Take in an assignment, a receipt, or the submission of another PC of our centre, which is merged.
+
+    The aggregator's check number is needed the first time only. Raises ClcError ``check_number_needed``,
+    ``check_number_differs``, ``wrong_unit`` or a refusal of the file.
     """
     data = files.read_limited(path, LARGEST_FILE)
     with store.read() as conn:
         who = require_identity(conn)
-        opened = reader.open_file(data, load_keys(store), _trusting(conn, typed_number))
+        opened = trust.open_from_above(conn, data, load_keys(store), typed_number)
         if transfers.received_file(conn, opened.digest):
             return Taken("replay", opened.document.sender.unit_name, who.unit_name)
     document = opened.document
+    if isinstance(document, documents.Submission) and document.sender.unit_id == who.unit_id:
+        with store.write("read_colleague", path.name) as tx:
+            _take_colleague(tx, opened, document, data, path.name)
+        return Taken("colleague", document.sender.unit_name, who.unit_name)
+    if isinstance(document, documents.Receipt):
+        with store.write("read_receipt", document.sender.unit_name) as tx:
+            code, told = answers.take_receipt(tx, opened, incoming(opened), data, path.name)
+        return Taken(code, document.sender.unit_name, who.unit_name, data=told)
     if not isinstance(document, documents.Assignment):
         raise ClcError("wrong_kind", kind=type(document).__name__.lower())
-    if document.unit_id != who.unit_id:
-        raise ClcError("wrong_unit", name=document.unit_name)
     with store.write("read_assignment", document.sender.unit_name) as tx:
+        joined = _join(tx, who, document) if document.unit_id != who.unit_id else None
         _take_assignment(tx, opened, document, data, path.name)
-    return Taken("assignment", document.sender.unit_name, document.unit_name)
+    if joined is None:
+        return Taken("assignment", document.sender.unit_name, document.unit_name)
+    return Taken("joined", document.sender.unit_name, document.unit_name, {"count": joined})
 
 
 def submit(store: Store, period: Period, out: Path) -> SentFile:
@@ -143,25 +171,31 @@ def submit(store: Store, period: Period, out: Path) -> SentFile:
     keys = load_keys(store)
     with store.write("submit", period.code) as tx:
         who = require_identity(tx.conn)
-        receivers = _public_keys(c for c in contacts.every(tx.conn) if c.role == "aggregator" and c.state == "approved")
-        if not receivers:
+        approved = [contact for contact in contacts.every(tx.conn) if contact.state == "approved"]
+        above = [contact for contact in approved if contact.role == "aggregator"]
+        if not above:
             raise ClcError("no_aggregator")
-        found = [(cls, rows) for cls, rows in transfers.rows_of_period(tx.conn, who.unit_id, period) if rows]
+        receivers = trust.receivers([*above, *(c for c in approved if c.unit_id == who.unit_id)])
+        units = upwards.submitted_units(tx.conn, who)
+        found = [(cls, rows) for cls, rows in transfers.rows_of_period(tx.conn, who.unit_id, period, units) if rows]
         count = sum(len(rows) for _, rows in found)
         sequence = transfers.last_sequence(tx.conn) + 1
-        previous = next((sent.digest for sent in transfers.sent_files(tx.conn)), None)
+        last, wish = transfers.last_sent(tx.conn), answers.wish(tx.conn, who.unit_id, period.code)
         document = documents.Submission(
-            **_header(who, keys, receivers),
+            **header(who, keys, receivers),
             period=period.code,
             sequence=sequence,
-            previous=previous,
+            previous=last.digest if last else None,
             knows=entries(joined(row.version for _, rows in found for row in rows)),
-            records=tuple(batch for cls, rows in found for batch in _batches(cls, rows)),
+            unlock=wish,
+            sources=upwards.submitted_sources(tx.conn, who, period),
+            records=tuple(batch for cls, rows in found for batch in batches(cls, rows)),
         )
         data = reader.seal(document, keys, receivers)
         digest = reader.outside(data).digest
         sent = SentFile(sequence, period.code, digest, count, clock.now().isoformat(), out.name)
         transfers.log_sent(tx, sent)
+        answers.note_sent(tx, who.unit_id, sent, wish)
         doubt = _delivered(out, data)
     if doubt:
         raise doubt
@@ -200,28 +234,14 @@ def suggested_name(store: Store, period: Period) -> str:
     return files.safe_name(f"{ascii_name}_{period.code}_{sequence:03d}{SUFFIX}")
 
 
-def find_unit(conn: Connection, unit: str) -> str:
-    """The id of a listed unit, given the id or the name (accents and case do not matter)."""
-    names = read_unit_names(conn, clock.today())
-    if unit in names:
-        return unit
-    found = [unit_id for unit_id, name in names.items() if search_key(name) == search_key(unit)]
-    if len(found) > 1:
-        found = [unit_id for unit_id in found if names[unit_id].casefold() == unit.casefold()] or found
-    if not found:
-        raise ClcError("unit_unknown", name=unit)
-    if len(found) > 1:
-        raise ClcError("unit_ambiguous", name=unit)
-    return found[0]
-
-
 def incoming(opened: reader.Opened) -> list[merging.Incoming]:
     """The rows of a file as the store stages them; kinds that this program does not know are left out."""
     staged = [table.staged() for table in opened.tables if table.known]
     return [merging.Incoming(batch.kind, batch.rows, batch.missing) for batch in staged]
 
 
-def _header(who: Identity, keys: KeyPair, receivers: Iterable[PublicKeys] = ()) -> dict[str, Any]:
+def header(who: Identity, keys: KeyPair, receivers: Iterable[PublicKeys] = ()) -> dict[str, Any]:
+    """What every document of ours says of itself."""
     return {
         "sender": documents.Party(
             unit_id=who.unit_id,
@@ -237,64 +257,48 @@ def _header(who: Identity, keys: KeyPair, receivers: Iterable[PublicKeys] = ()) 
     }
 
 
-def _contact(sender: documents.Party, role: Any) -> Contact:
-    return Contact(sender.installation_id, sender.unit_id, sender.unit_name, role, sender.sign_key, sender.age_key)
-
-
-def _public_keys(found: Iterable[Contact]) -> tuple[PublicKeys, ...]:
-    return tuple(PublicKeys(contact.sign_key, contact.age_key) for contact in found)
-
-
-def _batches(cls: type[Record], rows: Iterable[transfers.Row]) -> tuple[payload.Batch, ...]:
+def batches(cls: type[Record], rows: Iterable[transfers.Row]) -> tuple[payload.Batch, ...]:
+    """Rows of one kind, ready to travel."""
     versioned = (payload.Versioned(row.record, row.version, row.deleted, row.extra) for row in rows)
     return payload.to_batches(cls, versioned)
 
 
 def _assigned_records(conn: Connection, owner: str, unit_id: str) -> tuple[payload.Batch, ...]:
+    """Not the unit itself: each aggregator has a record of its own for it, under one id, and the unit may have two."""
     found = (
         (ActivityField, transfers.rows_where(conn, ActivityField, unit_id=owner)),
-        (Unit, transfers.rows_where(conn, Unit, id=unit_id)),
-        (UnitTerm, transfers.rows_where(conn, UnitTerm, subject=unit_id)),
+        (UnitTerm, transfers.rows_where(conn, UnitTerm, subject=unit_id, unit_id=owner)),
         (PlanTarget, transfers.rows_where(conn, PlanTarget, unit_id=unit_id)),
     )
-    return tuple(batch for cls, rows in found if rows for batch in _batches(cls, rows))
+    return tuple(batch for cls, rows in found if rows for batch in batches(cls, rows))
 
 
-def _trusting(conn: Connection, typed_number: str | None) -> Any:
-    def find_key(sign_key: str) -> reader.PinnedKey | None:
-        known = contacts.by_key(conn, sign_key)
-        if known is not None and known.role == "aggregator":
-            return reader.PinnedKey(sign_key, known.unit_id, known.installation_id, known.state == "revoked")
-        if typed_number is None:
-            raise ClcError("check_number_needed")
-        if not check_number.matches(typed_number, sign_key):
-            raise ClcError("check_number_differs", name="")
-        return reader.PinnedKey(sign_key)
+def _join(tx: Tx, who: Identity, document: documents.Assignment) -> int:
+    """Become a PC of the unit that we were approved as, and take the records typed here along; returns how many.
 
-    return find_key
-
-
-def pinned_keys(conn: Connection) -> Any:
-    """Look-up of approved keys for files from units that must be known already."""
-
-    def find_key(sign_key: str) -> reader.PinnedKey | None:
-        known = contacts.by_key(conn, sign_key)
-        if known is None:
-            return None
-        return reader.PinnedKey(sign_key, known.unit_id, known.installation_id, known.state == "revoked")
-
-    return find_key
+    Once something was submitted the aggregator knows its records as the former unit's: then it is too late.
+    """
+    if who.role != "centre" or transfers.sent_files(tx.conn):
+        raise ClcError("wrong_unit", name=document.unit_name)
+    moved = owning.move_records(tx, who.unit_id, document.unit_id)
+    set_meta(tx.conn, "unit_id", document.unit_id)
+    return moved
 
 
 def _take_assignment(
     tx: Tx, opened: reader.Opened, document: documents.Assignment, data: bytes, file_name: str
 ) -> None:
     sender = document.sender
-    contacts.pin(tx, _contact(sender, "aggregator"))
-    contacts.revoke(tx, list(document.revoked))
+    keys = document.successor or sender
+    contacts.pin(
+        tx,
+        Contact(sender.installation_id, sender.unit_id, sender.unit_name, "aggregator", keys.sign_key, keys.age_key),
+    )
+    _take_colleagues(tx, document)
+    contacts.revoke(tx, document.revoked)
     set_meta(tx.conn, "counting_rule", document.counting_rule)
     set_meta(tx.conn, "unit_name", document.unit_name)
-    batches = incoming(opened)
+    batches = upwards.adopt_fields(tx, opened, incoming(opened))
     merging.stage(tx.conn, batches, {sender.unit_id, document.unit_id})
     merging.apply(tx, [batch.kind for batch in batches])
     received = transfers.received_now(
@@ -303,6 +307,26 @@ def _take_assignment(
     transfers.log_received(tx, received, data)
 
 
-def _refuse_same_name(conn: Connection, name: str) -> None:
-    if search_key(name) in {search_key(known) for known in read_unit_names(conn, clock.today()).values()}:
-        raise ClcError("unit_name_taken", name=name)
+def _take_colleagues(tx: Tx, document: documents.Assignment) -> None:
+    """Know the other PCs of our centre: submissions are sealed to them, too, and theirs are read here."""
+    for other in document.installations:
+        if other.installation_id != tx.installation:
+            found = Contact(
+                other.installation_id, document.unit_id, document.unit_name, "centre", other.sign_key, other.age_key
+            )
+            contacts.pin(tx, found)
+
+
+def _take_colleague(tx: Tx, opened: reader.Opened, document: documents.Submission, data: bytes, file_name: str) -> None:
+    """Merge what another PC of our centre submitted; learners come without their names, which never travel."""
+    sender = document.sender
+    batches = incoming(opened)
+    kinds = [batch.kind for batch in batches]
+    merging.stage(tx.conn, batches, {sender.unit_id})
+    locks.refuse_merge(tx.conn, kinds, {sender.unit_id})
+    merging.apply(tx, kinds)
+    received = transfers.received_now(
+        opened.digest, "submission", sender.unit_id, sender.installation_id,
+        document.period, document.sequence, file_name, tx.change_id,
+    )  # fmt: skip
+    transfers.log_received(tx, received, data)

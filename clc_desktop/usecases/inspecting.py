@@ -9,8 +9,9 @@ from typing import Any
 from clc_desktop import files
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store.database import Store
-from clc_desktop.sync import check_number, reader
-from clc_desktop.usecases.exchange import LARGEST_FILE, pinned_keys
+from clc_desktop.sync import check_number, documents, reader
+from clc_desktop.usecases import trust
+from clc_desktop.usecases.exchange import LARGEST_FILE
 from clc_desktop.usecases.workspace import load_keys
 
 
@@ -18,7 +19,8 @@ from clc_desktop.usecases.workspace import load_keys
 class Inspection:
     """A file's outside, and its inside as far as we may see it.
 
-    ``verdict`` is "sealed" without a database, "ok", or the code of the refusal; ``records`` counts rows by kind.
+    ``verdict`` is "sealed" without a database, "ok", or the code of the refusal; ``records`` counts rows by kind;
+    ``says`` is what a receipt answers, or the wish that a submission carries.
     """
 
     file: str
@@ -34,6 +36,7 @@ class Inspection:
     period: str = ""
     sequence: int = 0
     records: dict[str, int] = field(default_factory=dict)
+    says: dict[str, Any] = field(default_factory=dict)
 
 
 def inspect(store: Store | None, path: Path) -> Inspection:
@@ -64,7 +67,7 @@ def _open(store: Store | None, data: bytes, is_registration: bool) -> reader.Ope
     if store is None:
         return None
     with store.read() as conn:
-        return reader.open_file(data, load_keys(store), pinned_keys(conn))
+        return trust.open_known(conn, data, load_keys(store))
 
 
 def _inside(opened: reader.Opened) -> dict[str, Any]:
@@ -77,4 +80,16 @@ def _inside(opened: reader.Opened) -> dict[str, Any]:
         "period": getattr(document, "period", ""),
         "sequence": getattr(document, "sequence", 0),
         "records": {table.kind: len(table.rows) for table in opened.tables},
+        "says": _says(document),
     }
+
+
+def _says(document: documents.AnyDocument) -> dict[str, Any]:
+    if isinstance(document, documents.Submission):
+        return {"unlock": document.unlock} if document.unlock else {}
+    if not isinstance(document, documents.Receipt):
+        return {}
+    rows = {"returned": document.returned, "corrected": document.corrected}
+    listed = {name: [{"kind": r.kind, "id": r.id, "reason": r.reason} for r in said] for name, said in rows.items()}
+    names = ("state", "reason", "answers", "accepted")
+    return {name: getattr(document, name) for name in names} | listed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -12,13 +13,16 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import IssuedDocument, NarrativeBlock, narrative_id
-from clc_desktop.reports import fields
+from clc_desktop.domain.units import Node, UnitTree
+from clc_desktop.reports import fields, frozen, proof
 from clc_desktop.reports.annual import annual_report
 from clc_desktop.reports.document import Document, show
 from clc_desktop.reports.setting import LEVELS, Level, ReportSetting, report_setting
+from clc_desktop.store import snapshots
 from clc_desktop.store.database import Connection, Store
-from clc_desktop.store.figures import annual_figures
+from clc_desktop.store.figures import annual_figures, units_with_classes
 from clc_desktop.store.records import find, put
+from clc_desktop.sync import manifest
 from clc_desktop.usecases.workspace import (
     Identity,
     read_counting_rule,
@@ -49,10 +53,25 @@ class Passage:
     own: bool
 
 
-def figures(store: Store, period: Period, compare: bool = False) -> AnnualFigures:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures: the centres under the unit ``under`` (our own) as the tree of units stood on the day ``on``.
+
+    By default that is the last day of the period. The data of 2020 are thus one district's report, and with a day of
+    2026 the reports of eight communes; a unit that ended has its place under the one it merged into.
+    """
+
+    on: date | None = None
+    under: str | None = None
+
+
+EVERYTHING = Scope()
+
+
+def figures(store: Store, period: Period, compare: bool = False, scope: Scope = EVERYTHING) -> AnnualFigures:
     """The figures of our unit's centres (a centre: its own) in a period, with ``compare`` those of the one before."""
     with store.read() as conn:
-        return read_figures(conn, period, compare)
+        return read_figures(conn, period, compare, scope)
 
 
 def figure_lines(counted: AnnualFigures) -> tuple[FigureText, ...]:
@@ -63,13 +82,20 @@ def figure_lines(counted: AnnualFigures) -> tuple[FigureText, ...]:
     )
 
 
-def report_document(store: Store, period: Period) -> Document:
+@dataclass(frozen=True, slots=True)
+class ReportParts:
+    """A report with what it was written from; ``who`` is the unit that it is about."""
+
+    who: Identity
+    figures: AnnualFigures
+    setting: ReportSetting
+    document: Document
+
+
+def report_document(store: Store, period: Period, scope: Scope = EVERYTHING) -> Document:
     """The annual report as one value: what all three writers, and the preview, are given."""
     with store.read() as conn:
-        who = require_identity(conn)
-        documents = find(conn, IssuedDocument, unit_id=who.unit_id)
-        counted = read_figures(conn, period)
-        return annual_report(counted, _setting(who, period), documents, _own_passages(conn, who, period))
+        return read_report(conn, period, scope).document
 
 
 def write_report(
@@ -78,23 +104,33 @@ def write_report(
     formats: Sequence[str],
     folder: Path,
     progress: Callable[[int, int, str], None] = lambda *_: None,
+    scope: Scope = EVERYTHING,
 ) -> tuple[Path, ...]:
     """Write the annual report as ``report.pdf``, ``.docx``, ``.xlsx`` into a folder, each whole or not at all.
 
-    Raises ClcError ``unknown_format`` before anything is written.
+    It is a draft: no check code, no manifest. Raises ClcError ``unknown_format`` before anything is written.
     """
-    unknown = [name for name in formats if name not in _WRITERS]
-    if unknown or not formats:
-        raise ClcError("unknown_format", formats=", ".join(unknown))
-    document = report_document(store, period)
-    files.make_folder(folder)
-    paths = []
-    for index, name in enumerate(formats):
-        path = folder / f"report.{name}"
-        progress(index, len(formats), path.name)
-        files.atomic_write(path, _WRITERS[name](document))
-        paths.append(path)
-    return tuple(paths)
+    refuse_unknown(formats)
+    return _write(report_document(store, period, scope), formats, folder, progress)
+
+
+def write_frozen(
+    store: Store,
+    frozen_id: str,
+    formats: Sequence[str],
+    folder: Path,
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+) -> tuple[Path, ...]:
+    """Write a frozen report as it was, with its check code, the PDF with its manifest: the same bytes each time.
+
+    Raises ClcError ``snapshot_missing``, ``manifest_damaged`` or ``unknown_format``, before anything is written.
+    """
+    refuse_unknown(formats)
+    with store.read() as conn:
+        signed = snapshots.manifest_of(conn, frozen_id)
+    kept = manifest.read(signed).manifest
+    document = proof.marked(frozen.document_of(kept.content.document), kept.code)
+    return _write(document, formats, folder, progress, signed)
 
 
 def passages(store: Store, period: Period) -> tuple[Passage, ...]:
@@ -114,20 +150,50 @@ def save_passage(store: Store, period: Period, place: str, text: str) -> None:
         put(tx, NarrativeBlock(id=made_id, unit_id=who.unit_id, period=period.code, place=place, text=text))
 
 
-def read_figures(conn: Connection, period: Period, compare: bool = False) -> AnnualFigures:
+def read_report(conn: Connection, period: Period, scope: Scope = EVERYTHING) -> ReportParts:
+    """The report and what it was written from, within a transaction of the caller's."""
+    counted = read_figures(conn, period, scope=scope)
+    who = _reporting_unit(conn, period, scope)
+    documents = find(conn, IssuedDocument, unit_id=who.unit_id)
+    setting = _setting(who, period)
+    document = annual_report(counted, setting, documents, _own_passages(conn, who, period))
+    return ReportParts(who, counted, setting, document)
+
+
+def read_figures(conn: Connection, period: Period, compare: bool = False, scope: Scope = EVERYTHING) -> AnnualFigures:
     """The figures, within a transaction of the caller's."""
     who = require_identity(conn)
-    previous = read_figures(conn, period.previous()) if compare else None
+    previous = read_figures(conn, period.previous(), scope=scope) if compare else None
     taxonomy, rule = read_taxonomy(conn), read_counting_rule(conn)
-    return annual_figures(conn, period, _centres(conn, who, period), who.unit_id, taxonomy, rule, previous)
-
-
-def _centres(conn: Connection, who: Identity, period: Period) -> list[tuple[str, str]]:
-    """The centres in scope with their names, both as of the period's last day."""
     if who.role == "centre":
-        return [(who.unit_id, who.unit_name)]
+        return annual_figures(conn, period, [(who.unit_id, who.unit_name)], (), taxonomy, rule, previous)
+    tree, day, under = read_tree(conn), scope.on or period.end, scope.under or who.unit_id
+    owners = [
+        unit.id for unit in tree.units.values() if unit.unit_kind != "centre" and tree.is_under(unit.id, under, day)
+    ]
+    centres = [(unit.id, tree.name(unit.id, day)) for unit in _centres(conn, tree, period, under, day)]
+    return annual_figures(conn, period, centres, owners, taxonomy, rule, previous)
+
+
+def _centres(conn: Connection, tree: UnitTree, period: Period, under: str, on: date) -> list[Node]:
+    """The centres in scope: those that existed in the period, and any that has a class in it all the same."""
+    found = tree.centres(under, on)
+    if all(tree.existed(unit.id, period.start, period.end) for unit in found):
+        return list(found)
+    busy = units_with_classes(conn, period)
+    return [unit for unit in found if unit.id in busy or tree.existed(unit.id, period.start, period.end)]
+
+
+def _reporting_unit(conn: Connection, period: Period, scope: Scope) -> Identity:
+    """Who the report is about: ourselves, or a unit under us as it was called on the day of the tree."""
+    who = require_identity(conn)
+    if scope.under in (None, who.unit_id):
+        return who
     tree = read_tree(conn)
-    return [(unit.id, tree.name(unit.id, period.end)) for unit in tree.centres(who.unit_id, period.end)]
+    if scope.under not in tree.units:
+        raise ClcError("unit_unknown", name=scope.under)
+    unit = tree.units[scope.under]
+    return replace(who, unit_id=unit.id, unit_kind=unit.unit_kind, unit_name=tree.name(unit.id, scope.on or period.end))
 
 
 def _setting(who: Identity, period: Period) -> ReportSetting:
@@ -138,6 +204,32 @@ def _setting(who: Identity, period: Period) -> ReportSetting:
 def _own_passages(conn: Connection, who: Identity, period: Period) -> dict[str, str]:
     blocks = find(conn, NarrativeBlock, unit_id=who.unit_id, period=period.code)
     return {block.place: block.text for block in blocks}
+
+
+def refuse_unknown(formats: Sequence[str]) -> None:
+    """ClcError ``unknown_format`` unless all are formats of reports, and at least one."""
+    unknown = [name for name in formats if name not in _WRITERS]
+    if unknown or not formats:
+        raise ClcError("unknown_format", formats=", ".join(unknown))
+
+
+def _write(
+    document: Document,
+    formats: Sequence[str],
+    folder: Path,
+    progress: Callable[[int, int, str], None],
+    signed_manifest: bytes = b"",
+) -> tuple[Path, ...]:
+    """Write a document, as a PDF with its manifest where it has one."""
+    files.make_folder(folder)
+    paths = []
+    for index, name in enumerate(formats):
+        path = folder / f"report.{name}"
+        progress(index, len(formats), path.name)
+        data = _WRITERS[name](document)
+        files.atomic_write(path, proof.attach(data, signed_manifest) if signed_manifest and name == "pdf" else data)
+        paths.append(path)
+    return tuple(paths)
 
 
 def _pdf(document: Document) -> bytes:

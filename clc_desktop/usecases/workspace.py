@@ -9,13 +9,15 @@ from typing import Literal, cast
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.records import ActivityField, CountingRule, Unit, UnitKind, UnitTerm
+from clc_desktop.domain.records import ActivityField, CountingRule, Unit, UnitKind, UnitTerm, unit_line_id
 from clc_desktop.domain.taxonomy import default_fields
-from clc_desktop.domain.units import ALWAYS, UnitTree, build_tree
+from clc_desktop.domain.units import UnitTree, build_tree, new_term
 from clc_desktop.domain.vietnamese import clean
+from clc_desktop.store import transfers
 from clc_desktop.store.database import Connection, Store, Tx, get_meta, open_store, set_meta
 from clc_desktop.store.records import find, put
 from clc_desktop.sync import check_number, keys
+from clc_desktop.usecases import key_storage
 
 __all__ = ["Identity", "Role", "Store", "UnitKind", "open_store"]
 
@@ -75,15 +77,26 @@ def unit_names(store: Store, on: date | None = None) -> dict[str, str]:
 
 
 def key_path(store: Store) -> Path:
-    """Where the private keys of this database lie: beside it, readable by its owner only."""
-    return store.path.with_name(store.path.name + ".key")
+    """Where the private keys of this database lie where the system has no key store: beside it."""
+    return key_storage.key_file(store.path)
 
 
 def load_keys(store: Store) -> keys.KeyPair:
-    """This installation's keys; ClcError ``keys_missing`` where the file is gone (a copied database has none)."""
-    if not key_path(store).exists():
+    """This installation's keys; ClcError ``not_set_up``, or ``keys_missing`` where they are gone (a copy has none)."""
+    found = identity(store)
+    if found is None:
+        raise ClcError("not_set_up")
+    held = key_storage.find(store.path, found.installation_id)
+    if held is None:
         raise ClcError("keys_missing", path=str(key_path(store)))
-    return keys.load(key_path(store))
+    return held
+
+
+def renew_installation(tx: Tx) -> str:
+    """Make this database a new installation, because it is a copy: the counters of the one it was are not repeated."""
+    made = clock.new_installation_id()
+    set_meta(tx.conn, "installation_id", made)
+    return made
 
 
 def require_identity(conn: Connection, role: Role | None = None) -> Identity:
@@ -107,11 +120,25 @@ def read_identity(conn: Connection) -> Identity | None:
 
 
 def read_taxonomy(conn: Connection) -> tuple[ActivityField, ...]:
-    """The fields stored, or the six default ones."""
-    stored = find(conn, ActivityField)
+    """The fields stored, or the six default ones. Each code once: as our aggregator says, else as we or others do."""
+    own = get_meta(conn, "unit_id") or ""
+    speakers = (read_above(conn), own)
+    stored = sorted(find(conn, ActivityField), key=lambda field: (_rank(speakers, field.unit_id), field.unit_id))
     if not stored:
-        return default_fields(get_meta(conn, "unit_id") or "")
-    return tuple(sorted(stored, key=lambda field: (field.position, field.code)))
+        return default_fields(own)
+    chosen: dict[str, ActivityField] = {}
+    for field in stored:
+        chosen.setdefault(field.code, field)
+    return tuple(sorted(chosen.values(), key=lambda field: (field.position, field.code)))
+
+
+def read_above(conn: Connection) -> str | None:
+    """The unit that we submit to: whose assignment was read here last, by the list of changes and not by a clock."""
+    return transfers.last_assigned_by(conn)
+
+
+def _rank(speakers: tuple[str | None, ...], unit_id: str) -> int:
+    return speakers.index(unit_id) if unit_id in speakers else len(speakers)
 
 
 def read_counting_rule(conn: Connection) -> CountingRule:
@@ -120,7 +147,7 @@ def read_counting_rule(conn: Connection) -> CountingRule:
 
 def read_tree(conn: Connection) -> UnitTree:
     """The units that this database lists."""
-    return build_tree(find(conn, Unit), find(conn, UnitTerm))
+    return build_tree(find(conn, Unit), find(conn, UnitTerm), get_meta(conn, "unit_id") or "")
 
 
 def read_unit_names(conn: Connection, on: date) -> dict[str, str]:
@@ -131,21 +158,10 @@ def read_unit_names(conn: Connection, on: date) -> dict[str, str]:
 
 def list_unit(tx: Tx, owner: str, unit_id: str, name: str, unit_kind: UnitKind, parent: str | None) -> None:
     """Add a unit with its name and parent, true since ever."""
-    put(tx, Unit(id=unit_id, unit_id=owner, unit_kind=unit_kind))
-    terms = {"name": name} | ({"parent": parent} if parent else {})
-    for attribute, value in terms.items():
-        put(tx, _term(owner, unit_id, attribute, value))
-
-
-def _term(owner: str, subject: str, attribute: str, value: str) -> UnitTerm:
-    return UnitTerm(
-        id=clock.new_id(),
-        unit_id=owner,
-        subject=subject,
-        attribute=attribute,  # type: ignore[arg-type]
-        value=value,
-        valid_from=ALWAYS,
-    )
+    put(tx, Unit(id=unit_line_id(owner, unit_id), unit_id=owner, subject=unit_id, unit_kind=unit_kind))
+    put(tx, new_term(owner, unit_id, "name", name))
+    if parent:
+        put(tx, new_term(owner, unit_id, "parent", parent))
 
 
 def _set_up(store: Store, role: Role, name: str, unit_kind: UnitKind) -> Identity:
@@ -154,20 +170,26 @@ def _set_up(store: Store, role: Role, name: str, unit_kind: UnitKind) -> Identit
         raise ClcError("name_missing")
     pair = keys.KeyPair.generate()
     with store.write("set_up", name) as tx:
-        if get_meta(tx.conn, "role") is not None:
-            raise ClcError("already_set_up", name=get_meta(tx.conn, "unit_name"))
-        made = Identity(
-            role=role,
-            unit_id=clock.new_id(),
-            unit_name=name,
-            unit_kind=unit_kind,
-            installation_id=clock.new_installation_id(),
-            check_number=check_number.check_number(pair.public.sign),
-        )
-        for key in ("role", "unit_id", "unit_name", "unit_kind", "installation_id", "check_number"):
-            set_meta(tx.conn, key, getattr(made, key))
+        made = take_identity(tx, role, clock.new_id(), name, unit_kind, pair)
         if role == "aggregator":
             list_unit(tx, made.unit_id, made.unit_id, name, unit_kind, None)
             put(tx, *default_fields(made.unit_id))
-        keys.save(pair, key_path(store))
+        key_storage.keep(store.path, made.installation_id, pair)
+    return made
+
+
+def take_identity(tx: Tx, role: Role, unit_id: str, name: str, unit_kind: UnitKind, pair: keys.KeyPair) -> Identity:
+    """Make an empty database a unit's, as a new installation of it; ClcError ``already_set_up``."""
+    if get_meta(tx.conn, "role") is not None:
+        raise ClcError("already_set_up", name=get_meta(tx.conn, "unit_name"))
+    made = Identity(
+        role=role,
+        unit_id=unit_id,
+        unit_name=name,
+        unit_kind=unit_kind,
+        installation_id=clock.new_installation_id(),
+        check_number=check_number.check_number(pair.public.sign),
+    )
+    for key in ("role", "unit_id", "unit_name", "unit_kind", "installation_id", "check_number"):
+        set_meta(tx.conn, key, getattr(made, key))
     return made

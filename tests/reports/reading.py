@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -27,10 +28,51 @@ def pdf_text(data: bytes) -> str:
 
 
 def docx_text(data: bytes) -> str:
-    """All of a Word file's text, tables too, in its order."""
-    body = Document(BytesIO(data)).element.body
-    paragraphs = ("".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p")))
-    return joined(" ".join(paragraphs))
+    """All of a Word file's text, tables too, in its order, with the numbers that Word will put before paragraphs."""
+    document = Document(BytesIO(data))
+    return joined(" ".join(line for _style, line in numbered_lines(document)))
+
+
+def numbered_lines(document: Any) -> Iterator[tuple[str, str]]:
+    """Style and text of every paragraph of the body, numbered as ISO/IEC 29500-1, 17.9 says (roman, decimal, bullet)."""
+    counts: dict[tuple[str, int], int] = {}
+    styles = {style.style_id: style for style in document.styles}
+    for paragraph in document.element.body.iter(qn("w:p")):
+        properties = paragraph.find(qn("w:pPr"))
+        style_id = paragraph.style or "Normal"
+        text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        number = _numbering(properties)
+        if number is None:
+            number = _numbering(styles[style_id].element.find(qn("w:pPr")))
+        yield styles[style_id].name, (_mark(document, counts, *number) + text if number else text)
+
+
+def _numbering(properties: Any) -> tuple[str, int] | None:
+    found = properties.find(qn("w:numPr")) if properties is not None else None
+    if found is None:
+        return None
+    level = found.find(qn("w:ilvl"))
+    return found.find(qn("w:numId")).get(qn("w:val")), int(level.get(qn("w:val"))) if level is not None else 0
+
+
+def _mark(document: Any, counts: dict[tuple[str, int], int], number: str, level: int) -> str:
+    if number == "0":
+        return ""
+    numbering = document.part.numbering_part.element
+    abstract = next(n for n in numbering.findall(qn("w:abstractNum")) if n.get(qn("w:abstractNumId")) == number)
+    levels = abstract.findall(qn("w:lvl"))
+    counts[number, level] = counts.get((number, level), 0) + 1
+    for deeper in range(level + 1, 9):
+        counts.pop((number, deeper), None)
+    text = levels[level].find(qn("w:lvlText")).get(qn("w:val"))
+
+    def counted(found: re.Match[str]) -> str:
+        index = int(found[1]) - 1
+        value = counts.get((number, index), 1)
+        form = levels[index].find(qn("w:numFmt")).get(qn("w:val"))
+        return ("", "I", "II", "III", "IV", "V")[value] if form == "upperRoman" else str(value)
+
+    return re.sub("%([1-9])", counted, text) + " "
 
 
 def xlsx_book(data: bytes, *, formulas: bool = False) -> Any:

@@ -79,7 +79,7 @@ def test_outline_and_metadata(seed: bytes) -> None:
     walk(pdf.outline)
     assert titles[0] == "I. KẾT QUẢ HOẠT ĐỘNG NĂM 2020"
     assert "4.2. Hạn chế, tồn tại" in titles
-    assert titles[-1].startswith("Phụ lục IV. Đội ngũ")
+    assert titles[-2].startswith("Phụ lục IV. Đội ngũ")
     assert pdf.metadata is not None
     assert pdf.metadata.title == "Báo cáo kết quả hoạt động Trung tâm học tập cộng đồng năm 2020"
     assert pdf.metadata.author == "UBND huyện Tuần Giáo"

@@ -1,0 +1,111 @@
+"""The window: each run a fresh process without a screen, against an empty QMainWindow in another."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.bench import centre
+from tests.bench.measure import Row, compared, missing
+from tests.bench.setting import Setting
+
+EMPTY = "a fresh process that shows an empty PySide6 QMainWindow"
+BARE = "the same rows read with sqlite3 into a bare QTableView"
+CLONE = Path(__file__).parents[2]
+
+
+class ProbeFailed(Exception):
+    """The process that was to be measured did not come to its end; the last line of what it said."""
+
+
+def window_time(setting: Setting) -> Row:
+    """From starting the process to the first paint."""
+    return _window(setting, "window_time", "painted", "first paint of the main window")
+
+
+def window_usable(setting: Setting) -> Row:
+    """From starting the process until the class list is painted and the cursor has followed a key."""
+    what = f"the class list of a centre with {centre.SMALL} classes, shown and answering a key"
+    return _window(setting, "window_usable", "usable", what)
+
+
+def window_memory(setting: Setting) -> Row:
+    """The most memory that the same process had resident."""
+    return _window(setting, "window_memory", "peak_kib", "peak resident memory then", "KiB")
+
+
+def page_20k(setting: Setting) -> Row:
+    """Both sides in turns within one process, from reading the rows to the paint that shows them."""
+    sizes = setting.sizes
+    db = centre.make(setting.folder / "page.db", sizes.page_classes)
+    what = f"the class page over {sizes.page_classes} classes: read, sorted, summed, painted"
+    try:
+        found = _probe(setting, "page", str(db), str(sizes.page_runs))
+    except ProbeFailed as error:
+        return missing("page_20k", BARE, str(error))
+    return compared("page_20k", what, BARE, found["ours"], found["floor"])
+
+
+def _window(setting: Setting, name: str, key: str, what: str, unit: str = "ms") -> Row:
+    try:
+        ours, floor = _started(setting)
+    except ProbeFailed as error:
+        return missing(name, EMPTY, str(error))
+    pairs = [run[key] for run in ours], [run["painted" if key == "usable" else key] for run in floor]
+    return compared(name, what, EMPTY, *pairs, unit)
+
+
+_Runs = list[dict[str, float]]
+
+
+def _started(setting: Setting) -> tuple[_Runs, _Runs]:
+    """All starts, one of each kind in turns, the first of both (cold files) left out. The three rows share them."""
+    return _starts(setting.folder, setting.sizes.window_runs)
+
+
+@cache
+def _starts(folder: Path, runs: int) -> tuple[_Runs, _Runs]:
+    db = str(centre.make(folder / "window.db", centre.SMALL))
+    ours: _Runs = []
+    floor: _Runs = []
+    for _ in range(runs + 1):
+        ours.append(_started_once(folder, "ours", db))
+        floor.append(_started_once(folder, "empty"))
+    return ours[1:], floor[1:]
+
+
+def _started_once(folder: Path, *arguments: str) -> dict[str, float]:
+    began = time.time()
+    found = _run_probe(folder, arguments)
+    if arguments[0] == "ours" and "usable" not in found:
+        raise ProbeFailed("the class list did not come, or did not answer")
+    return {key: (value - began) * 1000 if key != "peak_kib" else value for key, value in found.items()}
+
+
+def _probe(setting: Setting, *arguments: str) -> dict[str, Any]:
+    return _run_probe(setting.folder, arguments)
+
+
+def _run_probe(folder: Path, arguments: tuple[str, ...]) -> dict[str, Any]:
+    settings = {"QT_QPA_PLATFORM": "offscreen", "CLC_DESKTOP_DATA": str(folder / "data"), "HOME": str(folder)}
+    settings |= {"XDG_CONFIG_HOME": str(folder / "config"), "PYTHONPATH": str(CLONE)}
+    program = Path(__file__).with_name("probe.py")
+    done = subprocess.run(
+        [sys.executable, str(program), *arguments],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    if done.returncode or not done.stdout.strip():
+        last = (done.stderr.strip() or f"exit code {done.returncode}, nothing printed").splitlines()[-1]
+        raise ProbeFailed(f"{arguments[0]}: {last}")
+    return dict(json.loads(done.stdout.splitlines()[-1]))

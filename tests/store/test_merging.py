@@ -1,0 +1,530 @@
+"""The laws of merging, over histories of several machines that write and exchange their states at random."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.records import Learner, LearningClass
+from clc_desktop.domain.versions import State, knows, settle
+from clc_desktop.store import merging
+from clc_desktop.store.database import Store
+from clc_desktop.store.merging import Counts, Incoming, RowChange, columns_of
+from clc_desktop.store.records import find, get, put, remove
+from clc_desktop.store.transfers import rows_where
+from clc_desktop.sync.payload import Versioned, read_batches, to_batches
+from tests.factories import (
+    ELSEWHERE,
+    HERE,
+    OTHER_UNIT,
+    THERE,
+    UNIT,
+    emptied,
+    identify,
+    learner,
+    learning_class,
+    numbered,
+    opened,
+    quick,
+)
+
+KINDS = ("learning_class", "learner")
+MACHINES = (HERE, THERE, ELSEWHERE, HERE)
+"""The fourth is a copy of the first that took no installation id of its own: it writes the same versions."""
+
+File = list[Incoming]
+Digest = dict[tuple[str, str], tuple[State, frozenset[State]]]
+
+
+# --- machines and their files -----------------------------------------------------------------------------------------
+
+
+def states(store: Store, kind: str) -> list[tuple[str, State]]:
+    """Every record of a kind with its state, as the store spells it."""
+    body = merging._shared_json(columns_of(kind), "t")
+    with store.read() as conn:
+        rows = conn.execute(text(f"SELECT id, version, {body} AS body FROM {kind} t ORDER BY id"))
+        return [(row.id, State(row.version, row.body)) for row in rows]
+
+
+def siblings(store: Store, kind: str) -> list[tuple[str, State]]:
+    with store.read() as conn:
+        rows = conn.execute(text("SELECT record_id, version, body FROM sibling WHERE kind = :kind"), {"kind": kind})
+        return [(row.record_id, State(row.version, row.body)) for row in rows]
+
+
+def digest(store: Store) -> Digest:
+    """Everything that must be the same on every machine: each record's version and body, and what lost a conflict."""
+    return {
+        (kind, record_id): (state, frozenset(other for i, other in siblings(store, kind) if i == record_id))
+        for kind in KINDS
+        for record_id, state in states(store, kind)
+    }
+
+
+def file_of(store: Store, undecided: bool = True) -> File:
+    """The full state of a machine; with ``undecided`` the losers of its open conflicts go along."""
+    found = {kind: [*states(store, kind), *(siblings(store, kind) if undecided else [])] for kind in KINDS}
+    return [Incoming(kind, [_row(kind, state) for _, state in rows]) for kind, rows in found.items()]
+
+
+def _row(kind: str, state: State) -> tuple[Any, ...]:
+    values = json.loads(state.body) | {"version": state.version}
+    return tuple(values[name] for name in columns_of(kind))
+
+
+def take(store: Store, *files: File) -> Counts:
+    """Merge files as one."""
+    with store.write("merge") as tx:
+        counts = merging.stage(tx.conn, [batch for file in files for batch in file], {UNIT})
+        merging.apply(tx, KINDS)
+    return counts
+
+
+def change_rows(store: Store) -> int:
+    with store.read() as conn:
+        return conn.scalar(text("SELECT COUNT(*) FROM change_row")) or 0
+
+
+def live(found: Digest) -> set[tuple[str, str]]:
+    return {key for key, (state, _) in found.items() if not json.loads(state.body)["deleted"]}
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Store]]:
+    folder = tmp_path_factory.mktemp("machines")
+    stores = [quick(opened(folder / f"{number}.db")) for number in range(8)]
+    yield stores
+    for store in stores:
+        store.close()
+
+
+# --- histories --------------------------------------------------------------------------------------------------------
+
+STEP = st.one_of(
+    st.tuples(st.just("write"), st.integers(0, 3), st.integers(1, 3), st.sampled_from("abc")),
+    st.tuples(st.just("person"), st.integers(0, 3), st.integers(1, 2), st.sampled_from(["female", "male", None])),
+    st.tuples(st.just("remove"), st.integers(0, 3), st.integers(1, 3), st.none()),
+    st.tuples(st.just("send"), st.integers(0, 3), st.none(), st.none()),
+    st.tuples(st.just("take"), st.integers(0, 3), st.integers(0, 9), st.none()),
+)
+HISTORIES = st.tuples(st.integers(2, 4), st.lists(STEP, min_size=4, max_size=25))
+
+
+@dataclass
+class World:
+    """2 to 4 machines, the files they sent (with the sender's place), and stores to receive them."""
+
+    machines: list[Store]
+    spare: list[Store]
+    undecided: bool
+    files: list[tuple[int, File]] = field(default_factory=list)
+
+    def play(self, steps: Sequence[tuple[str, int, Any, Any]]) -> World:
+        for what, place, number, value in steps:
+            machine = self.machines[place % len(self.machines)]
+            getattr(self, f"_{what}")(place % len(self.machines), machine, number, value)
+        self.files += [(place, file_of(machine, self.undecided)) for place, machine in enumerate(self.machines)]
+        return self
+
+    def receiver(self, number: int = 0) -> Store:
+        return emptied(self.spare[number], f"{number + 8}" * 16)
+
+    def _write(self, place: int, machine: Store, number: int, value: str) -> None:
+        with machine.write("test") as tx:
+            put(tx, learning_class(number, topic=value, lecturers=(value,)))
+
+    def _person(self, place: int, machine: Store, number: int, value: Any) -> None:
+        with machine.write("test") as tx:
+            put(tx, learner(number, sex=value, full_name=f"Name {place}"))
+
+    def _remove(self, place: int, machine: Store, number: int, value: None) -> None:
+        with machine.write("test") as tx:
+            remove(tx, *find(tx.conn, LearningClass, id=numbered(number, "c")))
+
+    def _send(self, place: int, machine: Store, number: None, value: None) -> None:
+        self.files.append((place, file_of(machine, self.undecided)))
+
+    def _take(self, place: int, machine: Store, number: int, value: None) -> None:
+        if self.files:
+            take(machine, self.files[number % len(self.files)][1])
+
+
+def played(pool: list[Store], history: tuple[int, Any], undecided: bool = True) -> World:
+    count, steps = history
+    machines = [emptied(store, installation) for store, installation in zip(pool, MACHINES[:count], strict=False)]
+    return World(machines, pool[4:], undecided).play(steps)
+
+
+# --- the laws ---------------------------------------------------------------------------------------------------------
+
+
+@given(HISTORIES, st.data())
+def test_any_order_repetition_and_batching_of_the_same_files_gives_the_same_state(
+    pool: list[Store], history: Any, data: st.DataObject
+) -> None:
+    world = played(pool, history)
+    one, other = world.receiver(0), world.receiver(1)
+    for _, file in world.files:
+        take(one, file)
+    places = list(range(len(world.files)))
+    again = data.draw(st.lists(st.sampled_from(places), max_size=4))
+    order = data.draw(st.permutations(places + again))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(order)), max_size=4)))
+    for start, end in itertools.pairwise([0, *cuts, len(order)]):
+        take(other, *(world.files[place][1] for place in order[start:end]))
+    assert digest(one) == digest(other)
+
+
+@given(HISTORIES)
+def test_the_state_is_what_settling_all_that_was_ever_sent_gives(pool: list[Store], history: Any) -> None:
+    world = played(pool, history)
+    sent: dict[tuple[str, str], set[State]] = {}
+    for batch in itertools.chain.from_iterable(file for _, file in world.files):
+        for row in batch.rows:
+            values = dict(zip(columns_of(batch.kind), row, strict=True))
+            version = values.pop("version")
+            body = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+            sent.setdefault((batch.kind, values["id"]), set()).add(State(version, body))
+    receiver = world.receiver()
+    for _, file in world.files:
+        take(receiver, file)
+    settled = {key: settle(found) for key, found in sent.items()}
+    assert digest(receiver) == {key: (shown, frozenset(others)) for key, (shown, *others) in settled.items()}
+
+
+@given(HISTORIES)
+def test_the_same_file_twice_changes_nothing(pool: list[Store], history: Any) -> None:
+    world = played(pool, history)
+    receiver = world.receiver()
+    for _, file in world.files:
+        take(receiver, file)
+        before, logged = digest(receiver), change_rows(receiver)
+        counts = take(receiver, file)
+        assert (counts.added, counts.changed, counts.deleted, counts.conflicts) == (0, 0, 0, 0)
+        assert (digest(receiver), change_rows(receiver)) == (before, logged)
+
+
+@given(HISTORIES, st.permutations(range(3)))
+def test_merging_is_associative(pool: list[Store], history: Any, order: list[int]) -> None:
+    world = played(pool, (3, history[1]))
+    a, b, c = (file_of(world.machines[place]) for place in order)
+    left, right, inner = world.receiver(0), world.receiver(1), world.receiver(2)
+    for file in (a, b, c):
+        take(left, file)
+    for file in (b, c):
+        take(inner, file)
+    for file in (a, file_of(inner)):
+        take(right, file)
+    assert digest(left) == digest(right)
+
+
+@given(HISTORIES, st.permutations(range(3)))
+def test_what_is_shown_is_associative_even_when_losers_stay_at_home(
+    pool: list[Store], history: Any, order: list[int]
+) -> None:
+    world = played(pool, (3, history[1]), undecided=False)
+    a, b, c = (file_of(world.machines[place], undecided=False) for place in order)
+    left, right, inner = world.receiver(0), world.receiver(1), world.receiver(2)
+    for file in (a, b, c):
+        take(left, file)
+    for file in (b, c):
+        take(inner, file)
+    for file in (a, file_of(inner, undecided=False)):
+        take(right, file)
+    assert {k: shown for k, (shown, _) in digest(left).items()} == {k: shown for k, (shown, _) in digest(right).items()}
+
+
+@given(HISTORIES)
+def test_an_older_file_of_a_machine_never_overwrites_its_newer_one(pool: list[Store], history: Any) -> None:
+    world = played(pool, (min(history[0], 3), history[1]))  # without the copy
+    for place in range(len(world.machines)):
+        own = [file for sender, file in world.files if sender == place]
+        receiver = world.receiver()
+        take(receiver, own[-1])
+        before, logged = digest(receiver), change_rows(receiver)
+        for file in own[:-1]:
+            counts = take(receiver, file)
+            assert (counts.added, counts.changed, counts.deleted, counts.conflicts) == (0, 0, 0, 0)
+        assert (digest(receiver), change_rows(receiver)) == (before, logged)
+
+
+@given(HISTORIES)
+def test_no_accepted_record_disappears_without_a_tombstone(pool: list[Store], history: Any) -> None:
+    world = played(pool, history)
+    receiver = world.receiver()
+    for _, file in world.files:
+        before, logged = digest(receiver), change_rows(receiver)
+        take(receiver, file)
+        after = digest(receiver)
+        gone = live(before) - live(after)
+        assert before.keys() <= after.keys()
+        assert change_rows(receiver) >= logged + len(gone)
+        for key in gone:
+            tombstone, others = after[key]
+            assert knows(tombstone.version, before[key][0].version) or before[key][0] in others
+        for key in before.keys() & after.keys():  # and what lost is kept or was known to what won
+            (old, lost), (new, kept) = before[key], after[key]
+            for state in {old, *lost} - {new, *kept}:
+                assert any(knows(better.version, state.version) for better in {new, *kept})
+
+
+@given(HISTORIES)
+def test_a_preview_says_what_the_merge_then_does(pool: list[Store], history: Any) -> None:
+    world = played(pool, history, undecided=False)
+    receiver = world.receiver()
+    for _, file in world.files:
+        before = digest(receiver)
+        with receiver.read() as conn:
+            counts = merging.stage(conn, file, {UNIT})
+            lines = merging.changes(conn, KINDS)
+        assert digest(receiver) == before
+        assert take(receiver, file) == counts
+        _compare(before, lines, digest(receiver))
+        for what in ("added", "changed", "deleted"):
+            assert getattr(counts, what) == sum(line.what == what for line in lines)
+        assert counts.conflicts == sum(line.what == "conflict" for line in lines)
+
+
+def _compare(before: Digest, lines: Sequence[RowChange], after: Digest) -> None:
+    told = {(line.kind, line.record_id): line for line in lines}
+    for key in after:
+        old = json.loads(before[key][0].body) if key in before else None
+        new = json.loads(after[key][0].body)
+        line = told.get(key)
+        if line is None:
+            assert new == old or (new["deleted"] and (old is None or old["deleted"]))
+            continue
+        assert line.before == old
+        assert new in ([line.before, line.after] if line.what == "conflict" else [line.after])
+        assert (line.what == "added") == (old is None and line.what != "conflict")
+        assert line.what != "deleted" or (new["deleted"] and old and not old["deleted"])
+
+
+# --- conflicts --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(pool: list[Store]) -> tuple[Store, Store]:
+    return emptied(pool[0], HERE), emptied(pool[1], THERE)
+
+
+def wrote(store: Store, *records: Any) -> None:
+    with store.write("test") as tx:
+        put(tx, *records)
+
+
+def topic(store: Store, number: int = 1) -> str:
+    with store.read() as conn:
+        return get(conn, LearningClass, numbered(number, "c")).topic
+
+
+def test_two_machines_that_did_not_know_of_each_other_show_the_same_and_keep_the_other(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    files = file_of(here), file_of(there)
+    assert take(here, files[1]).conflicts == take(there, files[0]).conflicts == 1
+    assert digest(here) == digest(there)
+    assert topic(here) == topic(there)
+    ((_, lost),) = siblings(here, "learning_class")
+    assert {json.loads(lost.body)["topic"], topic(here)} == {"here", "there"}
+
+
+def test_a_conflict_is_in_the_history_of_the_record(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    logged = change_rows(here)
+    take(here, file_of(there))
+    assert change_rows(here) == logged + 1
+
+
+def test_who_knew_both_ends_the_conflict_everywhere(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    take(here, file_of(there))
+    take(there, file_of(here))
+    known = [state.version for _, state in [*states(here, "learning_class"), *siblings(here, "learning_class")]]
+    decided = settle([State(f"{HERE}:9 {THERE}:1", "")])[0].version
+    assert all(knows(decided, version) for version in known)
+    row = _row("learning_class", State(decided, states(here, "learning_class")[0][1].body))
+    for store in two:
+        take(store, [Incoming("learning_class", [row])])
+        assert siblings(store, "learning_class") == []
+    assert digest(here) == digest(there)
+
+
+def test_a_copied_installation_that_writes_the_same_version_is_a_conflict(two: Any) -> None:
+    here, copy = two
+    identify(copy, HERE)
+    wrote(here, learning_class(topic="here"))
+    wrote(copy, learning_class(topic="copy"))
+    assert take(here, file_of(copy)).conflicts == 1
+    take(copy, file_of(here))
+    assert digest(here) == digest(copy)
+
+
+def test_a_deletion_and_an_edit_that_did_not_know_of_each_other_are_a_conflict(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class())
+    take(there, file_of(here))
+    with here.write("test") as tx:
+        remove(tx, learning_class())
+    wrote(there, learning_class(topic="edited"))
+    assert take(there, file_of(here)).conflicts == 1
+    take(here, file_of(there))
+    assert digest(here) == digest(there)
+    assert len(siblings(here, "learning_class")) == 1
+
+
+@pytest.mark.parametrize("letters", ["\0", "a\0b", "\u2028", '"\\', "\x7f\x1f", "Thuý"])
+def test_a_conflict_keeps_texts_as_they_were_typed(two: Any, letters: str) -> None:
+    here, there = two
+    wrote(here, learning_class(topic=letters, partners=(letters, letters)))
+    wrote(there, learning_class(topic=letters + "x", partners=(letters,)))
+    take(here, file_of(there))
+    take(there, file_of(here))
+    assert topic(here) == topic(there) in (letters, letters + "x")
+    with here.read() as conn:
+        assert set(get(conn, LearningClass, numbered(1, "c")).partners) == {letters}
+
+
+# --- what is not in the file ------------------------------------------------------------------------------------------
+
+
+def test_a_learners_name_survives_a_merge_of_what_may_travel(two: Any) -> None:
+    here, there = two
+    wrote(here, learner(full_name="Lò Văn Bình", phone="0912", birth_year=1991))
+    take(there, file_of(here))
+    with there.read() as conn:
+        assert find(conn, Learner) == (learner(),)
+    wrote(there, learner(sex="male"))
+    assert take(here, file_of(there)).changed == 1
+    with here.read() as conn:
+        assert find(conn, Learner) == (learner(sex="male", full_name="Lò Văn Bình", phone="0912", birth_year=1991),)
+
+
+def test_a_learners_name_survives_a_conflict(two: Any) -> None:
+    here, there = two
+    wrote(here, learner(sex=None, full_name="Lò Văn Bình"))
+    wrote(there, learner(sex="male"))
+    take(here, file_of(there))
+    with here.read() as conn:
+        assert [person.full_name for person in find(conn, Learner)] == ["Lò Văn Bình"]
+
+
+def test_columns_that_an_older_program_did_not_send_stay_as_they_are(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(1, venue="Nhà văn hóa", enrolled=7))
+    take(there, file_of(here))
+    wrote(there, learning_class(1, topic="changed", venue="Nhà văn hóa", enrolled=7), learning_class(2))
+    (batch, *_) = file_of(there)
+    places = [columns_of("learning_class").index(name) for name in ("venue", "enrolled")]
+    blank = {places[0]: "", places[1]: None}
+    older = [tuple(blank.get(place, value) for place, value in enumerate(row)) for row in batch.rows]
+    counts = take(here, [Incoming("learning_class", older, frozenset({"venue", "enrolled"}))])
+    assert (counts.changed, counts.added) == (1, 1)
+    with here.read() as conn:
+        known = get(conn, LearningClass, numbered(1, "c"))
+        assert (known.topic, known.venue, known.enrolled) == ("changed", "Nhà văn hóa", 7)
+        assert get(conn, LearningClass, numbered(2, "c")).venue == ""
+
+
+def test_rows_with_and_without_a_newer_programs_fields_arrive_together(two: Any) -> None:
+    """A file has one batch for each set of such fields; all of them count."""
+    here, there = two
+    wrote(here, *(learning_class(number) for number in range(1, 5)))
+    with here.write("test") as tx:
+        tx.conn.exec_driver_sql("UPDATE learning_class SET extra = '{\"level\":3}' WHERE id > ?", (numbered(2, "c"),))
+    file = through_json(here)
+    assert len(file) == 2
+    assert take(there, file) == Counts(added=4)
+    assert digest(there) == digest(here)
+    assert take(there, file) == Counts(unchanged=4)
+    with there.read() as conn:
+        assert len(find(conn, LearningClass)) == 4
+
+
+def through_json(store: Store) -> File:
+    """The classes of a store as a real sync file carries them."""
+    with store.read() as conn:
+        rows = rows_where(conn, LearningClass)
+    versioned = [Versioned(row.record, row.version, row.deleted, row.extra) for row in rows]
+    staged = [table.staged() for table in read_batches(to_batches(LearningClass, versioned))]
+    return [Incoming(batch.kind, batch.rows, batch.missing) for batch in staged]
+
+
+def test_the_files_of_these_tests_are_what_sync_files_hold(two: Any) -> None:
+    here, _ = two
+    wrote(here, learning_class(1, lecturers=("A", "B"), reasons=(("x", "y"),)), learning_class(2, enrolled=3))
+    with here.write("test") as tx:
+        remove(tx, learning_class(2))
+    assert [tuple(row) for row in through_json(here)[0].rows] == [tuple(row) for row in file_of(here)[0].rows]
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_of_another_unit_is_refused(two: Any) -> None:
+    here, there = two
+    wrote(there, learning_class(unit_id=OTHER_UNIT))
+    with pytest.raises(ClcError, match="foreign_record"):
+        take(here, file_of(there))
+    assert digest(here) == {}
+
+
+def test_an_id_of_another_units_record_is_refused(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(unit_id=OTHER_UNIT))
+    wrote(there, learning_class(1), learning_class(2))
+    before = digest(here)
+    with pytest.raises(ClcError, match="foreign_record"):
+        take(here, file_of(there))
+    assert digest(here) == before
+
+
+@pytest.mark.parametrize(("deleted", "asks"), [(0, False), (5, False), (6, True), (100, True)])
+def test_more_than_one_in_twenty_deletions_ask(two: Any, deleted: int, asks: bool) -> None:
+    here, there = two
+    classes = [learning_class(number) for number in range(100)]
+    wrote(here, *classes)
+    wrote(there, learning_class(999, unit_id=OTHER_UNIT))  # another centre's records do not make it fewer
+    take(there, file_of(here))
+    with here.write("test") as tx:
+        remove(tx, *classes[:deleted])
+    with there.read() as conn:
+        counts = merging.stage(conn, file_of(here), {UNIT})
+        assert counts.deleted == deleted
+        if asks:
+            with pytest.raises(ClcError, match="too_many_deletions") as caught:
+                merging.refuse_mass_deletion(conn, counts, {UNIT})
+            assert caught.value.data == {"count": deleted, "of": 100}
+        else:
+            merging.refuse_mass_deletion(conn, counts, {UNIT})
+
+
+def test_a_preview_lists_no_more_than_asked_for(two: Any) -> None:
+    here, there = two
+    wrote(here, *(learning_class(number) for number in range(20)))
+    with there.read() as conn:
+        assert merging.stage(conn, file_of(here), {UNIT}).added == 20
+        assert len(merging.changes(conn, KINDS, limit=7)) == 7
+
+
+def test_an_empty_file_changes_nothing(two: Any) -> None:
+    here, _ = two
+    wrote(here, learning_class())
+    before = digest(here)
+    assert take(here, [Incoming("learning_class", []), Incoming("learner", [])]) == Counts()
+    assert digest(here) == before

@@ -1,0 +1,84 @@
+"""The plain records."""
+
+from __future__ import annotations
+
+import pytest
+
+from clc_desktop.domain import clock
+from clc_desktop.domain.errors import InvalidRecord
+from clc_desktop.domain.records import FundingEntry, NarrativeBlock, PlanTarget, StaffMember, narrative_id, plan_id
+from clc_desktop.store.database import Store
+from clc_desktop.usecases import changes, keeping, workspace
+
+
+@pytest.fixture
+def unit(centre: Store) -> str:
+    found = workspace.identity(centre)
+    assert found is not None
+    return found.unit_id
+
+
+def staff(unit: str, name: str = "Lò Văn Bình") -> StaffMember:
+    return StaffMember(id=clock.new_id(), unit_id=unit, full_name=name, post="director", birth_year=1980, phone="0912")
+
+
+def test_records_are_saved_tidied_and_listed(centre: Store, unit: str) -> None:
+    first, second = staff(unit, "  Lò   Văn Bình "), staff(unit, "Quàng Thị A")
+    keeping.save_records(centre, [first, second])
+    assert [found.full_name for found in keeping.list_records(centre, StaffMember)] == ["Lò Văn Bình", "Quàng Thị A"]
+    assert keeping.list_records(centre, StaffMember, full_name="Quàng Thị A") == (second,)
+
+
+def test_one_wrong_record_keeps_all_out(centre: Store, unit: str) -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        keeping.save_records(centre, [staff(unit), staff(unit, " ")])
+    assert [problem.code for problem in caught.value.problems] == ["required"]
+    assert keeping.list_records(centre, StaffMember) == ()
+
+
+def test_a_deleted_record_comes_back(centre: Store, unit: str) -> None:
+    person = staff(unit)
+    keeping.save_records(centre, [person])
+    keeping.delete_record(centre, StaffMember, person.id)
+    assert keeping.list_records(centre, StaffMember) == ()
+    changes.undo_last(centre)
+    assert keeping.list_records(centre, StaffMember) == (person,)
+
+
+def test_the_plan_of_a_year_has_a_line_for_every_field(centre: Store, unit: str) -> None:
+    assert [(t.field, t.classes) for t in keeping.plan_table(centre, 2020)] == [
+        (field.code, 0) for field in workspace.taxonomy(centre)
+    ]
+    total = PlanTarget(id=plan_id(unit, 2020, ""), unit_id=unit, year=2020, field="", classes=9, turns=900)
+    law = PlanTarget(id=plan_id(unit, 2020, "law"), unit_id=unit, year=2020, field="law", classes=3, turns=300)
+    keeping.save_records(centre, [law, total])
+    table = keeping.plan_table(centre, 2020)
+    assert table[0] == total
+    assert law in table
+    assert len(table) == 7
+    assert len(keeping.plan_table(centre, 2021)) == 6
+
+
+@pytest.mark.parametrize(("field", "classes"), [("cooking", 1), ("law", -1)])
+def test_a_wrong_plan_is_refused(centre: Store, unit: str, field: str, classes: int) -> None:
+    target = PlanTarget(id=plan_id(unit, 2020, field), unit_id=unit, year=2020, field=field, classes=classes, turns=0)
+    assert keeping.check_record(centre, target)
+    with pytest.raises(InvalidRecord):
+        keeping.save_records(centre, [target])
+
+
+def test_saving_what_is_there_already_is_no_change(centre: Store, unit: str) -> None:
+    money = FundingEntry(id=clock.new_id(), unit_id=unit, year=2020, source="state", purpose="regular", amount=5)
+    keeping.save_records(centre, [money])
+    before = changes.recent_changes(centre)
+    keeping.save_records(centre, [money])
+    assert changes.recent_changes(centre) == before
+
+
+def test_a_narrative_keeps_its_line_breaks(centre: Store, unit: str) -> None:
+    text = "Một {classes.held}\n\n  Hai <b>"
+    block = NarrativeBlock(
+        id=narrative_id(unit, "2020", "intro"), unit_id=unit, period="2020", place="intro", text=text
+    )
+    keeping.save_records(centre, [block])
+    assert keeping.list_records(centre, NarrativeBlock) == (block,)

@@ -1,0 +1,457 @@
+"""Whose key may do what: a second PC, a lost PC, changed keys, and those who try more than they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clc_desktop.domain.records import LearningClass, PlanTarget, plan_id
+from clc_desktop.domain.versions import entries
+from clc_desktop.store import contacts
+from clc_desktop.store.records import find
+from clc_desktop.store.tables import RECORDS
+from clc_desktop.sync import documents, reader, succession
+from clc_desktop.sync.keys import KeyPair
+from clc_desktop.usecases import changes, exchange, inspecting, installations, merging, safekeeping, workspace
+from clc_desktop.usecases.exchange import header
+from clc_desktop.usecases.workspace import Store
+from tests.usecases.keys_world import (
+    World,
+    content,
+    installation,
+    number,
+    refused,
+    topics,
+    type_class,
+    type_plan,
+    unit_id,
+)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def states(district: Store) -> list[str]:
+    return [contact.state for contact, _ in installations.installations(district)]
+
+
+# --- a second PC ------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_pc_becomes_one_of_its_centre_and_loses_nothing(world: World) -> None:
+    district = world.district()
+    first = world.joined(district)
+    second = world.centre("Pú Nhung máy 2")
+    typed = type_class(second, "Gõ trước khi duyệt")
+    type_plan(second, 3)
+    former = unit_id(second)
+    approved = world.approve(district, second, as_unit="xã pu nhung")
+    assert (approved.unit_id, approved.unit_name, approved.new) == (unit_id(first), "xã Pú Nhung", False)
+    (taken,) = world.assign(district, "xã Pú Nhung", second)
+    assert (taken.code, taken.unit_name, taken.data) == ("joined", "xã Pú Nhung", {"count": 3})
+    who = workspace.identity(second)
+    assert who is not None
+    assert (who.unit_id, who.unit_name) == (unit_id(first), "xã Pú Nhung")
+    _moved(second, typed, former)
+    assert world.merge(district, world.submission(first), world.submission(second)) == ["ok", "ok"]
+    assert topics(district) == ["Gõ trước khi duyệt"]
+
+
+def _moved(store: Store, typed: LearningClass, former: str) -> None:
+    """Everything belongs to the unit now, in a version that knows the one before; ids that name the unit name it."""
+    with store.read() as conn:
+        for table in RECORDS.values():
+            assert not conn.execute(table.select().where(table.c.unit_id == former)).all()
+        (row,) = conn.execute(RECORDS["learning_class"].select())
+        (plan,) = find(conn, PlanTarget)
+    assert row.id == typed.id
+    assert entries(row.version)[installation(store)] > 1
+    assert plan.id == plan_id(unit_id(store), 2020, "economy")
+
+
+def test_both_pcs_type_one_plan_and_meet_in_it(world: World) -> None:
+    """Same centre, same year, same field: one record with a conflict to decide, not two that add up."""
+    district = world.district()
+    first = world.joined(district)
+    second = world.centre("máy 2")
+    type_plan(first, 5)
+    type_plan(second, 7)
+    world.approve(district, second, as_unit="xã Pú Nhung")
+    world.assign(district, "xã Pú Nhung", second)
+    verdicts = merging.merge(district, [world.submission(first), world.submission(second)])
+    assert [verdict.counts.conflicts for verdict in verdicts] == [0, 1]
+    with district.read() as conn:
+        assert len(find(conn, PlanTarget)) == 1
+
+
+def test_the_two_pcs_read_each_others_submissions(world: World) -> None:
+    district = world.district()
+    first = world.joined(district)
+    second = world.centre("máy 2")
+    world.approve(district, second, as_unit="xã Pú Nhung")
+    world.assign(district, "xã Pú Nhung", first, second)
+    type_class(first, "Trồng nấm")
+    type_class(second, "Nuôi ong")
+    from_first, from_second = world.submission(first), world.submission(second)
+    assert exchange.read_file(second, from_first).code == "colleague"
+    assert exchange.read_file(first, from_second).code == "colleague"
+    assert exchange.read_file(first, from_second).code == "replay"
+    assert topics(first) == topics(second) == ["Nuôi ong", "Trồng nấm"]
+    assert world.merge(district, from_second, from_first, world.submission(first)) == ["ok", "ok", "ok"]
+
+
+def test_another_centre_cannot_read_what_the_two_send(world: World) -> None:
+    district = world.district()
+    first, other = world.joined(district), world.joined(district, "xã Quài Tở")
+    path = world.submission(first)
+    with refused("check_number_needed", other):
+        exchange.read_file(other, path)
+    with refused("wrong_receiver", other):
+        exchange.read_file(other, path, number(first))
+
+
+def test_who_has_submitted_already_does_not_change_units(world: World) -> None:
+    district, other = world.district(), world.district("Huyện Tủa Chùa")
+    world.joined(other, "xã Sính Phình")
+    centre = world.joined(district)
+    world.submission(centre)
+    world.approve(other, centre, as_unit="xã Sính Phình")
+    path = world.assignment(other, "xã Sính Phình")
+    with refused("wrong_unit", centre):
+        exchange.read_file(centre, path, number(other))
+
+
+def test_a_registration_names_no_unit_of_its_own_choice(world: World) -> None:
+    """Nobody gets at a listed unit's records by calling himself that, whatever number is read over the phone."""
+    district = world.district()
+    victim = world.joined(district)
+    namesake = world.centre("XÃ PÚ NHUNG", "namesake")
+    with refused("unit_name_taken", district):
+        world.approve(district, namesake)
+    thief = _pretending(world, unit_id(victim))
+    with refused("unit_listed", district):
+        exchange.approve(district, *thief)
+    office = _pretending(world, unit_id(district))
+    for as_unit in (None, "Huyện Tuần Giáo"):
+        with refused("unit_listed" if as_unit is None else "own_unit", district):
+            exchange.approve(district, *office, as_unit)
+    with refused("unit_unknown", district):
+        world.approve(district, namesake, as_unit="xã không có")
+
+
+def test_a_registration_takes_no_installation_of_another_unit(world: World) -> None:
+    district = world.district()
+    victim = world.joined(district)
+    thief = _pretending(world, "e" * 32, installation(victim))
+    with refused("installation_taken", district):
+        exchange.approve(district, *thief)
+
+
+def _pretending(world: World, unit: str, installation_id: str = "9" * 16) -> tuple[Path, str]:
+    """A registration with a key of its own in the name of somebody else, and its check number."""
+    keys = KeyPair.generate()
+    who = workspace.Identity("centre", unit, "xã lạ", "centre", installation_id, "")
+    path = world.file()
+    path.write_bytes(reader.seal(documents.Registration(**header(who, keys), role="centre"), keys))
+    return path, inspecting.inspect(None, path).check_number
+
+
+def test_the_check_number_is_needed_and_must_fit(world: World) -> None:
+    district, centre = world.district(), world.centre()
+    path = world.registration(centre)
+    for typed, code in [
+        (None, "check_number_needed"),
+        ("1234", "check_number_mistyped"),
+        (number(district), "check_number_differs"),
+    ]:
+        with refused(code, district):
+            exchange.approve(district, path, typed)
+    assert exchange.approve(district, path, number(centre)).new
+
+
+def test_the_same_registration_twice_is_no_harm(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    path = world.registration(centre)
+    assert exchange.approve(district, path).vouched
+    assert states(district) == ["approved"]
+    with refused("check_number_mistyped", district):
+        exchange.approve(district, path, "1")
+    world.joined(district, "xã Quài Tở")
+    with refused("other_unit", district):
+        exchange.approve(district, path, number(centre), "xã Quài Tở")
+
+
+def test_a_unit_below_us_gives_no_orders(world: World) -> None:
+    """A commune that the district approved signs an assignment for the district: nobody is asked for a number."""
+    district = world.district()
+    commune = world.database("commune")
+    workspace.setup_aggregator(commune, "xã Rạng Đông", "commune")
+    world.approve(district, commune)
+    world.approve(commune, district)
+    path = world.assignment(commune, "Huyện Tuần Giáo")
+    with refused("not_from_above", district):
+        exchange.read_file(district, path, number(commune))
+
+
+# --- a lost PC --------------------------------------------------------------------------------------------------------
+
+
+def test_a_stolen_pc_is_refused_and_what_it_sent_before_stays(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    type_class(centre)
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+    late, again = world.submission(centre), world.registration(centre)
+    revoked = installations.revoke_installation(district, installation(centre))
+    assert [contact.state for contact in revoked] == ["revoked"]
+    assert world.merge(district, late) == ["revoked_key"]
+    assert inspecting.inspect(district, late).verdict == "revoked_key"
+    assert topics(district) == ["Trồng nấm"]
+    with refused("revoked_key", district) as caught:
+        exchange.approve(district, again, number(centre))
+    assert caught.value.data["name"] == "xã Pú Nhung"
+    with refused("unit_without_key", district):
+        world.assignment(district, "xã Pú Nhung")
+
+
+def test_the_centre_goes_on_with_a_new_pc_under_a_new_number(world: World) -> None:
+    """The old database is gone and nothing can be restored: same unit, by its name."""
+    district = world.district()
+    old = world.joined(district)
+    type_class(old, "Trồng nấm")
+    world.merge(district, world.submission(old))
+    installations.revoke_unit(district, "xã Pú Nhung")
+    new = world.centre("xã Pú Nhung", "new")
+    with refused("unit_name_taken", district):
+        world.approve(district, new)
+    world.approve(district, new, as_unit="xã Pú Nhung")
+    world.assign(district, "xã Pú Nhung", new)
+    type_class(new, "Nuôi ong")
+    assert world.merge(district, world.submission(new)) == ["ok"]
+    assert topics(district) == ["Nuôi ong", "Trồng nấm"]
+    with district.read() as conn:
+        assert {found.unit_id for found in find(conn, LearningClass)} == {unit_id(old)}
+
+
+def test_others_learn_of_a_revoked_key_by_their_next_assignment(world: World) -> None:
+    district = world.district()
+    first = world.joined(district)
+    second = world.centre("máy 2")
+    world.approve(district, second, as_unit="xã Pú Nhung")
+    world.assign(district, "xã Pú Nhung", first, second)
+    stolen = world.submission(first)
+    installations.revoke_installation(district, installation(first))
+    world.assign(district, "xã Pú Nhung", second)
+    with refused("revoked_key", second):
+        exchange.read_file(second, stolen)
+    assert world.merge(district, world.submission(second)) == ["ok"]
+
+
+def test_revoking_follows_the_key_to_every_pc(world: World) -> None:
+    """The sheet of the stolen PC was typed in elsewhere: that key is no better there."""
+    district = world.district()
+    centre = world.joined(district)
+    backup = safekeeping.backup(centre, world.folder / "b.db")
+    safekeeping.restore(centre.path, backup)
+    assert world.merge(district, world.submission(centre)) == ["ok"], "the key moved, nobody has to phone"
+    assert states(district) == ["replaced", "approved"]
+    installations.revoke_installation(district, installation(centre))
+    assert states(district) == ["revoked", "revoked"]
+
+
+def test_only_an_aggregator_revokes_and_only_what_is_there(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    with refused("wrong_role", centre):
+        installations.revoke_unit(centre, "xã Pú Nhung")
+    with refused("installation_unknown", district):
+        installations.revoke_installation(district, "0" * 16)
+    with refused("installation_unknown", district):
+        installations.revoke_unit(district, "Huyện Tuần Giáo")
+    with refused("unit_unknown", district):
+        installations.revoke_unit(district, "xã không có")
+
+
+# --- changed keys -----------------------------------------------------------------------------------------------------
+
+
+def test_changed_keys_are_approved_without_a_phone_call(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    before = world.submission(centre)
+    old = number(centre)
+    path = world.file()
+    rotated = installations.rotate_keys(centre, path)
+    assert rotated.vouched
+    assert rotated.check_number == number(centre) != old
+    early = world.submission(centre)
+    assert world.merge(district, early) == ["unknown_key"]
+    assert exchange.approve(district, path).vouched
+    assert states(district) == ["replaced", "approved"]
+    assert world.merge(district, before, early, world.submission(centre)) == ["ok", "ok", "ok"]
+    assert exchange.approve(district, path).vouched, "the same file twice"
+    assert states(district) == ["replaced", "approved"]
+
+
+def test_files_sealed_to_the_old_keys_are_still_opened(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    assignment = world.assignment(district, "xã Pú Nhung")
+    installations.rotate_keys(centre, world.file())
+    assert exchange.read_file(centre, assignment).code == "assignment"
+
+
+def test_replaced_keys_sign_nothing_new(world: World) -> None:
+    """A copy of the database with its old keys goes on sending: refused, while what was sent in time is merged."""
+    district = world.district()
+    centre = world.joined(district)
+    in_time = world.submission(centre)
+    old = workspace.load_keys(centre)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    exchange.approve(district, path)
+    forged = _signed_by(world, district, centre, old, 2)
+    assert world.merge(district, forged) == ["replaced_key"]
+    assert world.merge(district, in_time) == ["ok"]
+
+
+def _signed_by(world: World, district: Store, centre: Store, keys: KeyPair, sequence: int) -> Path:
+    who = workspace.identity(centre)
+    assert who is not None
+    above = workspace.load_keys(district).public
+    document = documents.Submission(**header(who, keys, [above]), period="2020", sequence=sequence)
+    path = world.file()
+    path.write_bytes(reader.seal(document, keys, [above]))
+    return path
+
+
+def test_a_revoked_key_vouches_for_no_other(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    installations.revoke_unit(district, "xã Pú Nhung")
+    for typed in (None, number(centre)):
+        with refused("revoked_key", district):
+            exchange.approve(district, path, typed)
+    again = world.registration(centre)
+    exchange.approve(district, again, number(centre), "xã Pú Nhung")
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+
+
+def test_nobody_announces_the_key_of_another(world: World) -> None:
+    """Without the other's own signature the file is refused before anything of it counts."""
+    district = world.district()
+    thief, victim = world.joined(district), world.centre("xã Quài Tở")
+    keys, wanted = workspace.load_keys(thief), workspace.load_keys(victim)
+    who = workspace.identity(thief)
+    assert who is not None
+    fields = header(who, keys)
+    for proof in ("0" * 128, keys.sign(b"mine").hex()):
+        named = documents.Successor(wanted.public.sign, wanted.public.age, proof)
+        path = world.file()
+        path.write_bytes(reader.seal(documents.Registration(**fields, role="centre", successor=named), keys))
+        with refused("disagrees", district):
+            exchange.approve(district, path)
+    borrowed = succession.announcement(header(who, wanted)["sender"], wanted)
+    path.write_bytes(reader.seal(documents.Registration(**fields, role="centre", successor=borrowed), keys))
+    with refused("disagrees", district):
+        exchange.approve(district, path)
+
+
+def test_when_the_old_keys_are_gone_the_officer_compares_the_number(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    type_class(centre)
+    former = installation(centre)
+    workspace.key_path(centre).unlink()
+    with refused("keys_missing", centre):
+        world.submission(centre)
+    path = world.file()
+    rotated = installations.rotate_keys(centre, path)
+    assert not rotated.vouched
+    assert installation(centre) != former, "it may be a copy"
+    with refused("check_number_needed", district):
+        exchange.approve(district, path)
+    with refused("unit_listed", district):
+        exchange.approve(district, path, rotated.check_number)
+    exchange.approve(district, path, rotated.check_number, "xã Pú Nhung")
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+
+
+def test_keys_are_not_changed_when_the_file_cannot_be_written(world: World) -> None:
+    centre = world.centre()
+    taken = world.file()
+    taken.write_bytes(b"mine")
+    keys = workspace.load_keys(centre).public
+    for path, code in ((taken, "file_exists"), (world.folder / "no stick" / "a", "folder_missing")):
+        with refused(code, centre):
+            installations.rotate_keys(centre, path)
+    assert workspace.load_keys(centre).public == keys
+    assert taken.read_bytes() == b"mine"
+
+
+def test_an_aggregators_new_keys_reach_its_centres_with_their_assignments(world: World) -> None:
+    district = world.district()
+    centre, other = world.joined(district), world.joined(district, "xã Quài Tở")
+    sent = world.submission(other)
+    old = workspace.load_keys(district).public.sign
+    installations.rotate_keys(district, world.file())
+    assert world.merge(district, sent, world.submission(other)) == ["ok", "ok"], "sealed to the old keys"
+    path = world.assignment(district, "xã Pú Nhung")
+    assert inspecting.inspect(None, path).key_id == old, "signed by keys that the centre knows"
+    assert exchange.read_file(centre, path).code == "assignment"
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+    after = world.assignment(district, "xã Pú Nhung")
+    assert inspecting.inspect(None, after).key_id == workspace.load_keys(district).public.sign
+    assert exchange.read_file(centre, after).code == "assignment"
+    with centre.read() as conn:
+        assert [found.state for found in contacts.every(conn)] == ["replaced", "approved"]
+
+
+def test_the_aggregators_old_keys_give_no_more_orders(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    stale = world.assignment(district, "xã Pú Nhung")
+    installations.rotate_keys(district, world.file())
+    exchange.read_file(centre, world.assignment(district, "xã Pú Nhung"))
+    with refused("replaced_key", centre):
+        exchange.read_file(centre, stale)
+
+
+def test_a_new_centre_hears_the_new_number(world: World) -> None:
+    district = world.district()
+    installations.rotate_keys(district, world.file())
+    centre = world.joined(district)
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+
+
+def test_an_aggregator_restored_elsewhere_is_still_known(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    safekeeping.restore(district.path, safekeeping.backup(district, world.folder / "d-backup.db"))
+    assert exchange.read_file(centre, world.assignment(district, "xã Pú Nhung")).code == "assignment"
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+
+
+def test_joining_is_in_the_list_of_changes_and_its_history(world: World) -> None:
+    district = world.district()
+    world.joined(district)
+    second = world.centre("máy 2")
+    type_class(second)
+    world.approve(district, second, as_unit="xã Pú Nhung")
+    world.assign(district, "xã Pú Nhung", second)
+    newest = changes.recent_changes(second)[0]
+    assert newest.label == "read_assignment"
+    assert newest.count >= 2
+    before = content(second)
+    with refused("changed_since", second):
+        changes.undo_last(second)
+    assert content(second) == before

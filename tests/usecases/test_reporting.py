@@ -1,0 +1,91 @@
+"""Figures through the use cases: whose centres, which day's names, which period before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clc_desktop.domain import clock
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.figures import Count
+from clc_desktop.domain.periods import parse_period
+from clc_desktop.domain.records import Unit, UnitTerm, unit_line_id
+from clc_desktop.domain.units import ALWAYS
+from clc_desktop.store.database import Store
+from clc_desktop.store.records import put
+from clc_desktop.usecases import reporting, workspace
+from tests.factories import learning_class, session
+from tests.usecases.conftest import YEAR, District
+
+
+def test_a_centre_counts_itself_and_its_aggregator_counts_the_same(district: District) -> None:
+    district.record(district.one, 30, 20)
+    district.record(district.two, 7, hosting="joint", partners=("Hội",))
+    district.merge(district.submit(district.one, "s1"), district.submit(district.two, "s2"))
+    whole = reporting.figures(district.office, YEAR)
+    parts = [reporting.figures(store, YEAR) for store in (district.one, district.two)]
+    assert [part.total for part in parts] == [centre.total for centre in whole.centres] == [Count(1, 50), Count(1, 7)]
+    assert whole.total == Count(2, 57)
+    assert [centre.name for centre in whole.centres] == ["xã one", "xã two"]
+
+
+def test_comparing_counts_the_period_before(district: District) -> None:
+    district.record(district.one, 30, held_on=date(2019, 5, 1))
+    district.record(district.one, 40)
+    found = reporting.figures(district.one, YEAR, compare=True)
+    assert found.previous is not None
+    assert (found.total.turns, found.previous.total.turns, found.previous.period.code) == (40, 30, "2019")
+    assert found.previous.previous is None
+    assert reporting.figures(district.one, YEAR).previous is None
+
+
+def test_the_same_data_in_the_old_and_in_the_new_map(store: Store) -> None:
+    """Two communes become one on 1 July 2025; the district ends, the province stays: the totals are the same."""
+    root = workspace.setup_aggregator(store, "Tỉnh Điện Biên", "province").unit_id
+    ids = {name: clock.new_id() for name in ("old one", "old two", "district", "new")}
+    ends, begins = date(2025, 6, 30), date(2025, 7, 1)
+
+    def term(subject: str, attribute: str, value: str, since: date = ALWAYS, until: date | None = None) -> UnitTerm:
+        return UnitTerm(
+            id=clock.new_id(), unit_id=root, subject=subject, attribute=attribute, value=value,  # type: ignore[arg-type]
+            valid_from=since, valid_to=until,
+        )  # fmt: skip
+
+    with store.write("test") as tx:
+        for name, unit_id in ids.items():
+            kind = "centre" if name.startswith("old") else "district" if name == "district" else "commune"
+            put(
+                tx,
+                Unit(id=unit_line_id(root, unit_id), unit_id=root, subject=unit_id, unit_kind=kind),
+                term(unit_id, "name", name),
+            )  # type: ignore[arg-type]
+        put(tx, term(ids["district"], "parent", root, until=ends), term(ids["new"], "parent", root, since=begins))
+        for number, name in enumerate(("old one", "old two"), 1):
+            centre = ids[name]
+            put(tx, term(centre, "parent", ids["district"], until=ends), term(centre, "parent", ids["new"], begins))
+            for place, day in enumerate((date(2025, 3, 1), date(2025, 10, 1))):
+                made = learning_class(number * 2 + place, unit_id=centre, starts_on=day)
+                put(tx, made, session(number * 2 + place, unit_id=centre, class_id=made.id, held_on=day, present=10))
+    totals = {code: reporting.figures(store, parse_period(code)).total for code in ("2025-H1", "2025-H2", "2025")}
+    assert totals == {"2025-H1": Count(2, 20), "2025-H2": Count(2, 20), "2025": Count(4, 40)}
+    with store.read() as conn:
+        tree = workspace.read_tree(conn)
+    assert [len(tree.centres(ids[name], ends)) for name in ("district", "new")] == [2, 0]
+    assert [len(tree.centres(ids[name], begins)) for name in ("district", "new")] == [0, 2]
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(district: District) -> None:
+    folder = district.path("out")
+    for formats in ((), ("odt",), ("pdf", "odt")):
+        with pytest.raises(ClcError, match="unknown_format"):
+            reporting.write_report(district.office, YEAR, formats, folder)
+    assert not folder.exists()
+
+
+def test_an_officials_passage_is_kept_as_typed_and_only_for_its_period(district: District) -> None:
+    place = reporting.passages(district.office, YEAR)[0].place
+    text = "Dòng một\n  {classes.held} <b>&</b>"
+    reporting.save_passage(district.office, YEAR, place, text)
+    assert {(p.place, p.text) for p in reporting.passages(district.office, YEAR) if p.own} == {(place, text)}
+    assert not any(p.own for p in reporting.passages(district.office, YEAR.previous()))
