@@ -120,6 +120,13 @@ def deliver(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+def move_to_new(path: Path, target: Path) -> Path:
+    """Give a file a new name on the same disk; what has that name is never replaced. Raises like ``write_new``."""
+    with _translated(target):
+        _rename_to_new(path, target)
+    return target
+
+
 def safe_name(name: str) -> str:
     """A file name that Windows and a FAT stick accept: no path, none of ``<>:"/\\|?*``, no dot or blank at the end."""
     cleaned = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(" .")[:200] or "_"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -89,10 +88,11 @@ def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     Numbers of changes are left out: the list of changes goes on, and says that a merge was undone.
     """
     hidden = {"change_id", "data", "abandoned_by"}
+    others = (tables.sibling, tables.received_file, tables.decision, tables.source_file)
     with store.read() as conn:
         return {
             table.name: sorted(map(tuple, conn.execute(text(_all(table, hidden)))), key=repr)
-            for table in (*tables.RECORDS.values(), tables.sibling, tables.received_file, tables.decision, tables.source_file)
+            for table in (*tables.RECORDS.values(), *others)
         }
 
 
@@ -105,9 +105,3 @@ def without_times(found: dict[str, list[tuple[Any, ...]]]) -> dict[str, Any]:
     """The same but for when and under which name a file came, which differ from one merge to the next."""
     files = [row[:6] for row in found["received_file"]]
     return {**found, "received_file": sorted(files, key=repr)}
-
-
-def closing(*offices: Office) -> Iterator[None]:
-    yield
-    for office in offices:
-        office.store.close()

@@ -139,7 +139,7 @@ def _sentence(verdict: FileVerdict) -> str:
     family = "verdict" if i18n.active().knows(f"verdict.{verdict.code}") else "error"
     counts = asdict(verdict.counts)
     return i18n.coded(
-        family, verdict.code, {"name": verdict.unit_name, "sequence": verdict.sequence, **counts, **verdict.data}
+        family, verdict.code, {"name": verdict.unit_name or _("đơn vị chưa rõ"), "sequence": verdict.sequence, **counts, **verdict.data}
     )
 
 

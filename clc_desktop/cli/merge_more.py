@@ -103,9 +103,7 @@ def units_load(db: Path | None, file: Path | None, on: datetime | None, as_json:
 @click.option("--unit", required=True, help="Name, code or id, as on that day.")
 @click.option("--parent", required=True)
 @click.option("--on", type=DAY, required=True, help="The first day.")
-@click.option(
-    "--merge", "ends", is_flag=True, help="The unit ends the day before and is part of the other one."
-)
+@click.option("--merge", "ends", is_flag=True, help="The unit ends the day before and is part of the other one.")
 @click.pass_obj
 def set_parent(db: Path | None, unit: str, parent: str, on: datetime, ends: bool) -> None:
     """Put a unit under another one from a day on; earlier days keep their own tree."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from clc_desktop import i18n
 from clc_desktop.cli.console import AS_JSON, FILE, FOLDER, bar, echo_json, store
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import formatting, freezing, imports, reporting
+from clc_desktop.usecases import formatting, freezing, imports, reporting, units
 
 
 @click.command()
@@ -53,12 +54,17 @@ def import_(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> int:
 @click.command()
 @click.option("--period", required=True)
 @click.option("--compare", is_flag=True, help="Add the figures of the period before.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose tree of units is meant (the last one).")
+@click.option("--under", help="Only what is under this unit: its name, code or id on that day.")
 @AS_JSON
 @click.pass_obj
-def figures(db: Path | None, period: str, compare: bool, as_json: bool) -> None:
+def figures(db: Path | None, period: str, compare: bool, on: datetime | None, under: str | None, as_json: bool) -> None:
     """Print the figures of a period."""
+    wanted = parse_period(period)
     with store(db) as opened:
-        counted = reporting.figures(opened, parse_period(period), compare)
+        day = on.date() if on else wanted.end
+        scope = reporting.Scope(day if on else None, units.find_unit(opened, under, day).id if under else None)
+        counted = reporting.figures(opened, wanted, compare, scope)
     if as_json:
         echo_json(counted.to_json())
         return

@@ -142,7 +142,9 @@ def new_term(
     )
 
 
-def changed_from(tree: UnitTree, owner: str, subject: str, attribute: Attribute, value: str, on: date) -> list[UnitTerm]:
+def changed_from(
+    tree: UnitTree, owner: str, subject: str, attribute: Attribute, value: str, on: date
+) -> list[UnitTerm]:
     """The terms to write so that the value holds from ``on``, and every day before keeps its own.
 
     What the owner has already said about a later day stays. An owner's own term that ran over ``on`` ends the day

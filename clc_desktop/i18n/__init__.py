@@ -25,6 +25,15 @@ _PLAIN_NUMBERS = ("year", "code", "number", "digits")
 """Placeholders whose name ends so are shown without dots between thousands: a year is 2020, not 2.020."""
 
 
+def N_(msgid: str) -> str:  # noqa: N802  the name that collectors of messages look for
+    """Mark a sentence for the catalogs that is translated only when it is shown."""
+    return msgid
+
+
+_UNSAID = {"at": N_("trong cùng lần này"), "name": N_("đơn vị chưa rõ")}
+"""What stands in a sentence for a moment or a name that is not known."""
+
+
 class CodedError(Protocol):
     """What ``error_text`` needs of a ``ClcError`` (this module knows nothing of the domain)."""
 
@@ -87,9 +96,20 @@ class Translator:
                 return self.date(value)
             case Path():
                 return value.name
+            case "" if name in _UNSAID:
+                return self.text(_UNSAID[name])
+            case str() if name == "at":
+                return self._moment_of(value)
             case list() | tuple() | set() | frozenset():
                 return ", ".join(self.show(item) for item in value)
         return str(value)
+
+    def _moment_of(self, stored: str) -> str:
+        """A moment as the database spells it (ISO), as people read it; anything else as it is."""
+        try:
+            return self.moment(datetime.fromisoformat(stored))
+        except ValueError:
+            return stored
 
     def date(self, day: _date) -> str:
         """``05/01/2020`` in both languages: the office's own order, and no doubt about which is the month."""
@@ -147,11 +167,6 @@ def use(translator: Translator) -> Translator:
 def active() -> Translator:
     """The language in use."""
     return _active
-
-
-def N_(msgid: str) -> str:  # noqa: N802  the name that collectors of messages look for
-    """Mark a sentence for the catalogs that is translated only when it is shown."""
-    return msgid
 
 
 def text(msgid: str, /, **data: Any) -> str:

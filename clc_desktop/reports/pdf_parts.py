@@ -90,9 +90,9 @@ class Titled(Line):
 
     def draw(self) -> None:
         if self.entry:
-            key = self.canv._doctemplate.next_bookmark()
+            key, level = self.canv._doctemplate.next_bookmark(self.level)
             self.canv.bookmarkHorizontal(key, 0, self.height)
-            self.canv.addOutlineEntry(self.entry, key, self.level, closed=False)
+            self.canv.addOutlineEntry(self.entry, key, level, closed=False)
         super().draw()
 
 

@@ -67,13 +67,18 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         )
         self.part_began = 1
         self._bookmarks = 0
+        self._outline_level = -1
         self._check = document.check
         self.addPageTemplates([self._pages("portrait", False), self._pages("landscape", True)])
 
-    def next_bookmark(self) -> str:
-        """A key for the next entry of the outline; counted, so that equal documents give equal bytes."""
+    def next_bookmark(self, level: int) -> tuple[str, int]:
+        """A key for the next entry of the outline, and its level, at most one below the entry before.
+
+        Keys are counted, so that equal documents give equal bytes.
+        """
         self._bookmarks += 1
-        return f"heading-{self._bookmarks}"
+        self._outline_level = min(level, self._outline_level + 1)
+        return f"heading-{self._bookmarks}", self._outline_level
 
     def _pages(self, name: str, landscape: bool) -> PageTemplate:
         width, height = _page(landscape)

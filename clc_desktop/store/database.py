@@ -54,7 +54,7 @@ class Tx:
         if self._change_id is None:
             row = {
                 "at": clock.now().isoformat(),
-                "who": getpass.getuser(),
+                "who": _person(),
                 "label": self.label,
                 "subject": self.subject,
                 "undoes": self.undoes,
@@ -135,6 +135,14 @@ def make_engine(path: Path) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _person() -> str:
+    """Who is logged in; an account without a name is nobody's in particular."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def get_meta(conn: Connection, key: str) -> str | None:

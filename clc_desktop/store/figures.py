@@ -67,8 +67,7 @@ WHERE {scope} AND year BETWEEN :first AND :last GROUP BY unit_id, field
 """
 
 _FACILITY = """
-SELECT unit_id, initial_equipment, own_premises, MAX(year) FROM facility
-WHERE {scope} AND year <= :last GROUP BY unit_id
+SELECT unit_id, initial_equipment, own_premises FROM facility WHERE {scope} AND year <= :last ORDER BY year, id
 """
 
 _RANK = "SELECT unit_id, rank, MAX(year) FROM self_assessment WHERE {scope} AND year = :last GROUP BY unit_id"
@@ -208,7 +207,8 @@ def _count_plan(query: _Query, units: dict[str, _Tally], fields: dict[str, _Tall
 
 def _count_yearly(query: _Query, units: dict[str, _Tally]) -> None:
     for row in query.rows(_FACILITY):
-        units[row.unit_id].numbers.update(equipment=row.initial_equipment, premises=row.own_premises)
+        said = {"equipment": row.initial_equipment, "premises": row.own_premises}
+        units[row.unit_id].numbers.update({name: value for name, value in said.items() if value is not None})
     for row in query.rows(_RANK):
         units[row.unit_id].numbers["rank"] = row.rank
     for row in query.rows(_FUNDING):

@@ -60,7 +60,8 @@ def _python(column: Any, value: Any) -> Any:
 
 
 def put(tx: Tx, *records: Record) -> int:
-    """Write new or changed records as new versions; records equal to what is stored are left alone.
+    """Write new or changed records as new versions; records equal to what is stored are left alone, and of two with
+    one id the later counts.
 
     Returns how many were written. Raises ClcError ``foreign_record`` when an id belongs to another unit's record, and
     ``period_locked`` when a record lies, or lay, in a locked period.
@@ -85,7 +86,7 @@ def _put_kind(tx: Tx, cls: type[Record], records: Sequence[Record], deleted: boo
     table = tables.RECORDS[cls.kind]
     stored = rows_by_id(tx.conn, table, [record.id for record in records])
     fresh, changed = [], []
-    for record in records:
+    for record in {record.id: record for record in records}.values():
         values = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
         old = stored.get(record.id)
         if old is None:

@@ -79,6 +79,7 @@ def delete_class(store: Store, class_id: str) -> None:
     """Delete a class, its sessions and its roster; ``changes.undo_last`` brings them back."""
     with store.write("delete_class") as tx:
         entry = read_class(tx.conn, class_id)
+        tx.subject = entry.learning_class.topic
         remove(tx, entry.learning_class, *entry.sessions, *find(tx.conn, Enrolment, class_id=class_id))
 
 

@@ -26,6 +26,7 @@ from clc_desktop.usecases.workspace import (
     Identity,
     list_unit,
     load_keys,
+    read_above,
     read_counting_rule,
     read_tree,
     read_unit_names,
@@ -172,7 +173,7 @@ def submit(store: Store, period: Period, out: Path) -> SentFile:
     with store.write("submit", period.code) as tx:
         who = require_identity(tx.conn)
         approved = [contact for contact in contacts.every(tx.conn) if contact.state == "approved"]
-        above = [contact for contact in approved if contact.role == "aggregator"]
+        above = [c for c in approved if c.role == "aggregator" and c.unit_id == read_above(tx.conn)]
         if not above:
             raise ClcError("no_aggregator")
         receivers = trust.receivers([*above, *(c for c in approved if c.unit_id == who.unit_id)])

@@ -131,6 +131,7 @@ class _Plan:
         self.unit_id = require_identity(conn).unit_id
         self.fields = {item.code for item in read_taxonomy(conn)}
         self.records: list[Record] = []
+        self.taken: set[str] = set()
 
     def rows(self) -> Iterator[RowResult]:
         """Every row with its outcome, sheet by sheet; fills ``records``."""
@@ -216,8 +217,11 @@ class _Plan:
         after: Sequence[Record],
         before: Sequence[Record | None],
     ) -> RowResult:
+        if after[0].id in self.taken:
+            problems = (*problems, Problem("repeated_row"))
         if rules.errors(problems):
             return _result(draft, kind, "refused", problems)
+        self.taken.add(after[0].id)
         if list(after) == list(before):
             return _result(draft, kind, "unchanged", problems)
         self.records.extend(after)

@@ -171,8 +171,7 @@ def note_file(tx: Tx, document: documents.Submission, digest: str, merged: bool)
     sender = document.sender
     about = Standing(sender.unit_id, document.period, installation_id=sender.installation_id,
                      sequence=document.sequence, digest=digest)  # fmt: skip
-    last = states.last_files(tx.conn, sender.unit_id, document.period)
-    if any(file.installation_id == about.installation_id and file.sequence > about.sequence for file in last):
+    if states.last_number(tx.conn, sender.unit_id, document.period, sender.installation_id) > document.sequence:
         return
     now = states.standing(tx.conn, sender.unit_id, document.period)
     asks = bool(document.unlock) and now.state in LOCKED

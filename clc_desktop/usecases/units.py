@@ -85,6 +85,12 @@ def list_units(store: Store, on: date | None = None) -> tuple[UnitLine, ...]:
     return tuple(_line(tree, unit_id, day) for unit_id in tree.units)
 
 
+def find_unit(store: Store, unit: str, on: date) -> UnitLine:
+    """The unit that an id, a code or a name means on that day; raises like ``move_unit``."""
+    tree = unit_tree(store)
+    return _line(tree, resolve(tree, unit, on, above=True), on)
+
+
 def find_code(store: Store, code: str, on: date) -> UnitLine | None:
     """The unit that bore an official code on that day: codes are re-used."""
     tree = unit_tree(store)
@@ -261,8 +267,9 @@ def _unit_of(entry: _Entry, entries: list[_Entry], who: Identity, tree: UnitTree
 
 def _forget(tx: Tx, who: Identity, unit_ids: set[str]) -> None:
     """Units listed by an earlier loading that have registered since, under ids of their own."""
-    for cls in (Unit, UnitTerm):
-        remove(tx, *(record for record in find(tx.conn, cls, unit_id=who.unit_id) if record.subject in unit_ids))
+    lines, terms = find(tx.conn, Unit, unit_id=who.unit_id), find(tx.conn, UnitTerm, unit_id=who.unit_id)
+    remove(tx, *(line for line in lines if line.subject in unit_ids))
+    remove(tx, *(term for term in terms if term.subject in unit_ids))
 
 
 def _is(entry: _Entry, kind: UnitKind, name: str) -> bool:

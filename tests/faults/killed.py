@@ -2,9 +2,9 @@
 
     python -m tests.faults.killed BASE OUT ACTION FILE... -- 0 1 2 …
 
-For each number k a forked child works on ``OUT/k`` (a copy of ``BASE``) and ends by ``os._exit`` when SQLite is about to
-start statement k: no rollback, no closing, nothing that a power cut would not do either. Prints {k: exit code} as JSON;
-0 means that the work was done before statement k came.
+For each number k a forked child works on ``OUT/k`` (a copy of ``BASE``) and ends by ``os._exit`` when SQLite is about
+to start statement k: no rollback, no closing, nothing that a power cut would not do either. Prints {k: exit code} as
+JSON; 0 means that the work was done before statement k came.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people are called, where they live and how to reach them never leaves the centre: not a byte at the aggregators."""
+"""What people are called, where they live and how to reach them stays at the centre: not a byte is above it."""
 
 from __future__ import annotations
 

@@ -78,7 +78,9 @@ class World:
                 self.restore(post)
 
     def any_moment(self) -> datetime:
-        return datetime(self.chance.randint(1970, 2099), self.chance.randint(1, 12), self.chance.randint(1, 28), tzinfo=UTC)
+        return datetime(
+            self.chance.randint(1970, 2099), self.chance.randint(1, 12), self.chance.randint(1, 28), tzinfo=UTC
+        )
 
     # --- at a centre ---
 

@@ -214,7 +214,7 @@ def _with(office: Office, record: Record) -> Path:
         return office.submit()
 
 
-def test_a_centre_that_moves_is_written_by_its_new_district_once_the_province_says_so(land: Land, tmp_path: Path) -> None:
+def test_a_moved_centre_is_written_by_its_new_district_once_the_province_says_so(land: Land, tmp_path: Path) -> None:
     land.province.merge(land.one.submit(), land.other.submit())
     centre = land.centres[0]
     registration, assignment = tmp_path / "r.clcsync", tmp_path / "a.clcsync"

@@ -247,7 +247,11 @@ def test_who_edits_the_record_again_has_decided_about_what_the_same_machine_wrot
     wrote(loser, learning_class(topic="sửa tiếp"))
     assert list_conflicts(loser) == ()
     (entry,) = decided_conflicts(loser)
-    assert (entry.how, entry.kept["topic"], {lost["topic"] for lost in entry.losers}) == ("here", "sửa tiếp", {"đây", "kia"})
+    assert (entry.how, entry.kept["topic"], {lost["topic"] for lost in entry.losers}) == (
+        "here",
+        "sửa tiếp",
+        {"đây", "kia"},
+    )
     take(winner, loser)
     assert list_conflicts(winner) == ()
     assert digest(winner) == digest(loser)

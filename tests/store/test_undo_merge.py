@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.store import merging, transfers, undo
+from clc_desktop.store import merging, siblings, transfers, undo
 from clc_desktop.store.database import Store, open_store
 from clc_desktop.store.records import put
 from clc_desktop.usecases import changes, classes, conflicts, reporting, undoing
@@ -230,29 +231,16 @@ def test_a_merge_that_ended_a_conflict_opens_it_again_when_undone(district: Offi
 def decide_elsewhere(one: Office, district: Office, conflict: conflicts.ConflictView) -> None:
     """Give the centre the district's side, let it decide and send."""
     with district.store.read() as conn:
-        rows = list(merging.states_of(conn, conflict.kind, conflict.record_id))
-        rows += list(districts_siblings(conn, conflict))
-    columns = merging.columns_of(conflict.kind)
-    batch = [tuple((state_values(state) | {"version": state.version})[name] for name in columns) for state in rows]
+        key = conflict.kind, conflict.record_id
+        states = [*merging.states_of(conn, *key), *siblings.states_of(conn, *key)]
+    rows = [json.loads(state.body) | {"version": state.version} for state in states]
+    batch = [tuple(row[name] for name in merging.columns_of(conflict.kind)) for row in rows]
     with one.store.write("read_receipt") as tx:
         merging.stage(tx.conn, [merging.Incoming(conflict.kind, batch)], {one.unit_id})
         merging.apply(tx, [conflict.kind])
     (open_there,) = conflicts.list_conflicts(one.store)
-    conflicts.resolve_conflict(one.store, conflict.kind, conflict.record_id, open_there.sides[1].key, reason="hỏi lại")
+    conflicts.resolve_conflict(one.store, *key, open_there.sides[1].key, reason="hỏi lại")
     assert district.merge(one.submit()) == ["ok"]
-
-
-def districts_siblings(conn: Any, conflict: conflicts.ConflictView) -> Any:
-    from clc_desktop.store import siblings
-
-    return siblings.states_of(conn, conflict.kind, conflict.record_id)
-
-
-def state_values(state: Any) -> dict[str, Any]:
-    import json
-
-    found: dict[str, Any] = json.loads(state.body)
-    return found
 
 
 def refusal(store: Store, change_id: int | None = None) -> str:

@@ -369,6 +369,17 @@ def test_a_merge_of_a_locked_period_is_not_undone_and_an_undone_one_was_never_re
     assert states(pair) == ("sent", "sent")
 
 
+def test_no_undo_takes_a_lock_with_it(pair: Pair) -> None:
+    """The merge changed nothing that a lock can hold, so the lock itself must keep it."""
+    keeping.save_records(pair.centre, [StaffMember(id=numbered(1), unit_id=pair.unit, full_name="Lò A", post="other")])
+    pair.merge(pair.submit())
+    review.lock(pair.district, pair.unit, YEAR)
+    assert refusal(undoing.undo_merge, pair.district) == "period_locked"
+    review.unlock(pair.district, pair.unit, YEAR)
+    undoing.undo_merge(pair.district)
+    assert states(pair) == ("sent", "draft")
+
+
 def test_what_was_deleted_before_anyone_saw_it_is_no_change(pair: Pair) -> None:
     pair.hold()
     pair.merge(pair.submit())

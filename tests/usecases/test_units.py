@@ -197,7 +197,9 @@ def test_a_centre_that_merged_into_another_is_counted_while_it_was_and_keeps_its
     units.merge_units(office.store, "trung tâm 2", "trung tâm 1", date(2022, 1, 1))
     counts = [reporting.figures(office.store, calendar_year(y)).centre_count for y in (2020, 2021)]
     assert counts == [3, 3]
-    assert reporting.figures(office.store, calendar_year(2022)).total.turns == 33  # a late class of its own still counts
+    assert (
+        reporting.figures(office.store, calendar_year(2022)).total.turns == 33
+    )  # a late class of its own still counts
     assert reporting.figures(office.store, calendar_year(2023)).centre_count == 2
     assert [line.id for line in units.predecessors(office.store, centres[1].unit_id)] == [centres[2].unit_id]
     history = reporting.figures(office.store, YEAR, scope=Scope(date(2022, 6, 1), centres[1].unit_id))

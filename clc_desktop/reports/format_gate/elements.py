@@ -44,7 +44,7 @@ LOOKS: dict[str, Look] = {
 
 NATION = re.compile(r"CỘNG H(ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM", re.IGNORECASE)
 MOTTO = re.compile(r"Độc lập - Tự do - Hạnh phúc", re.IGNORECASE)
-SYMBOL = re.compile(r"Số\s*:", re.IGNORECASE)
+SYMBOL = re.compile(r"Số\b", re.IGNORECASE)
 PLACE_DATE = re.compile(r".+, ngày\s.*tháng\s.*năm\s+\d{4}$", re.IGNORECASE)
 RECIPIENTS = re.compile(r"Nơi nhận\s*:?$", re.IGNORECASE)
 ANNEX = re.compile(r"Phụ lục(?:\s+([IVXL]+|\d+))?$", re.IGNORECASE)

@@ -305,7 +305,7 @@ def _lines(pieces: list[Line]) -> Iterator[Line]:
     lines: list[Line] = []
     for piece in sorted(pieces, key=lambda one: (-round(one.base), one.left)):
         last = lines[-1] if lines else None
-        if last and abs(last.base - piece.base) < 1.5 and piece.left - last.right < _GAP:
+        if last and abs(last.base - piece.base) < 1.5 and last.left <= piece.left < last.right + _GAP:
             lines[-1] = _joined(last, piece)
         else:
             lines.append(piece)

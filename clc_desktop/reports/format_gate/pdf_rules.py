@@ -147,8 +147,8 @@ def _no_number(part: Part, page: Page, lines: Sequence[Line]) -> Iterator[Violat
 def _off_centre(line: Line, page: Page, found: Found) -> float:
     """How far a line's middle is from that of the paper or that of the text, whichever is nearer."""
     first = found.parts[0].pages[0]
-    left, right = found.left or 30 * MM, first.width - found.right if _continued(found) else 15 * MM
-    return min(abs(line.centre - page.width / 2), abs(line.centre - (left + page.width - right) / 2))
+    margins = ((found.left, first.width - found.right), (30 * MM, 15 * MM), (0, 0))
+    return min(abs(line.centre - (left + page.width - right) / 2) for left, right in margins)
 
 
 def _numbered(found: Found, part: Part, number: int, page: Page, lines: Sequence[Line]) -> Iterator[Violation]:
@@ -247,9 +247,11 @@ def _continued(found: Found) -> list[tuple[Line, Line]]:
 def _body(found: Found) -> Iterator[Violation]:
     pairs = list(zip(found.body, found.body[1:], strict=False))
     continued = _continued(found)
-    pitches = [a.base - b.base for a, b in continued if a.page == b.page]
-    size = max((line.size for line in found.body), default=14.0)
-    pitch = median(pitches) if pitches else _SINGLE * size
+    pitches = [(a.base - b.base) / a.size for a, b in continued if a.page == b.page]
+    pitch = median(pitches) if pitches else _SINGLE
+    if len(pairs) > 1 and not any(_starts(found, line) for line in found.body):
+        yield Violation("indent", found.body[0].where, "0 mm", "10 hoặc 12,7 mm")
+        return
     for a, _b in continued:
         if a.right < found.right - 2.5:
             yield Violation("justified", f"{a.where} {short(a.text)}", "lề phải không thẳng", "canh đều hai lề")
@@ -257,14 +259,12 @@ def _body(found: Found) -> Iterator[Violation]:
         if _starts(found, line) and not 10 * MM - 1.5 <= line.left - found.left <= 12.7 * MM + 1.5:
             shown = f"{(line.left - found.left) / MM:.1f} mm"
             yield Violation("indent", f"{line.where} {short(line.text)}", shown, "10 hoặc 12,7 mm")
-    if len(pairs) > 1 and not any(_starts(found, line) for line in found.body):
-        yield Violation("indent", found.body[0].where, "0 mm", "10 hoặc 12,7 mm")
     for a, b in pairs:
-        if a.page == b.page and _starts(found, b) and a.base - b.base - pitch < 6 - 0.75:
-            shown = f"{max(a.base - b.base - pitch, 0):.1f} pt"
-            yield Violation("spacing", f"{b.where} {short(b.text)}", shown, "từ 6 pt")
-    if pitches and not _SINGLE - 0.06 <= pitch / size <= 1.5 * _SINGLE + 0.06:
-        yield Violation("line_spacing", found.body[0].where, f"{pitch / size / _SINGLE:.2f} lines", "1 đến 1,5 lines")
+        space = a.base - b.base - pitch * b.size
+        if a.page == b.page and _starts(found, b) and space < 6 - 0.75:
+            yield Violation("spacing", f"{b.where} {short(b.text)}", f"{max(space, 0):.1f} pt", "từ 6 pt")
+    if pitches and not _SINGLE - 0.06 <= pitch <= 1.5 * _SINGLE + 0.06:
+        yield Violation("line_spacing", found.body[0].where, f"{pitch / _SINGLE:.2f} lines", "1 đến 1,5 lines")
 
 
 def _headings(found: Found) -> Iterator[Violation]:

@@ -1,148 +1,93 @@
-"""Nhận dữ liệu: drop any number of files, read the verdict on each, merge the good ones."""
+"""Nhận dữ liệu: new files with the verdict on each, files kept back, every merge with its undo; receipts in one go."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget
 
-from clc_desktop import i18n
 from clc_desktop.gui import dialogs
-from clc_desktop.gui.cards import titled_card
-from clc_desktop.gui.drop_zone import DropZone
+from clc_desktop.gui.incoming import IncomingCard
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.page import Context, Page
-from clc_desktop.gui.table_view import RecordTable, TablePanel
-from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, label, set_words
-from clc_desktop.gui.words import (
-    CHANGE_TONES,
-    CHANGES,
-    RECORD_KINDS,
-    VERDICTS,
-    moment,
-    period_of,
-    word,
-)  # fmt: skip
-from clc_desktop.i18n import N_, ngettext
+from clc_desktop.gui.pages.aggregator.merges import MergeLine, MergesPanel, lines_of
+from clc_desktop.gui.pages.aggregator.new_files import SUFFIX, NewFilesPanel
+from clc_desktop.gui.pages.aggregator.quarantine import QuarantinePanel, accept_question, accepted_words
+from clc_desktop.gui.pages.aggregator.verdicts import code_of
+from clc_desktop.gui.widgets import button, row, set_words
+from clc_desktop.i18n import N_, coded, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import merging, undoing
+from clc_desktop.usecases import exchange, inspecting, merging, quarantine, receipts, undoing
 
 if TYPE_CHECKING:
-    from clc_desktop.usecases.merging import FileVerdict, RowChange
+    from clc_desktop.usecases.exchange import Taken
+    from clc_desktop.usecases.merging import FileVerdict
+    from clc_desktop.usecases.quarantine import Kept
+    from clc_desktop.usecases.receipts import WrittenReceipt
 
-SUFFIX = ".clcsync"
-OWN_SENTENCES = ("ok", "gap", "late", "replay", "fork")
-_TELLING = ("topic", "full_name", "name", "subject", "held_on", "year", "rank", "amount")
-
-
-def tone(found: FileVerdict) -> str:
-    """Green only for what is done or good; amber for what is safe but needs a look."""
-    if found.code in ("gap", "late"):
-        return "warning"
-    if found.code == "replay":
-        return ""
-    return "done" if found.good else "error"
+NEW, KEPT, MERGED = range(3)
 
 
-def chip_code(found: FileVerdict) -> str:
-    return "merged" if found.merged else found.code
+@dataclass(frozen=True)
+class Standing:
+    """What the second and the third list show."""
 
-
-def chip_words(code: str) -> str:
-    """One or two words for a verdict; all refusals without words of their own are just that."""
-    if code == "merged":
-        return _("Đã gộp")
-    return word(VERDICTS, code) if code in VERDICTS else _("Không nhận")
-
-
-def sentence(found: FileVerdict) -> str:
-    """What the file is, what was kept, what to do."""
-    if found.code in OWN_SENTENCES:
-        data = asdict(found.counts) | {"name": found.unit_name, "sequence": found.sequence} | found.data
-        at = moment(str(data.get("at", ""))) or _("trong cùng lần này")
-        return i18n.coded("verdict", found.code, data | {"at": at})
-    return i18n.coded("error", found.code, found.data)
-
-
-def telling(change: RowChange) -> str:
-    """Which record a line of the preview is about."""
-    values: dict[str, Any] = change.after or change.before or {}
-    known = [str(values[name]) for name in _TELLING if values.get(name) not in (None, "")]
-    return known[0] if known else ""
-
-
-VERDICT_COLUMNS: tuple[Column[FileVerdict], ...] = (
-    Column("path", N_("Tệp"), lambda r: r.path.name, width=210),
-    Column("unit", N_("Đơn vị"), lambda r: r.unit_name, width=140),
-    Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=96, optional=True),
-    Column("code", N_("Kết luận"), chip_code, "chip", 132, words=chip_words, tone=tone),
-    Column("sentence", N_("Nghĩa là"), sentence, width=280, stretch=True),
-    Column("added", N_("Thêm"), lambda r: r.counts.added, "number", 72, total=True, optional=True),
-    Column("changed", N_("Sửa"), lambda r: r.counts.changed, "number", 64, total=True, optional=True),
-    Column("deleted", N_("Xóa"), lambda r: r.counts.deleted, "number", 64, total=True, optional=True),
-    Column("conflicts", N_("Xung đột"), lambda r: r.counts.conflicts, "number", 92, total=True, optional=True),
-)
-ROW_COLUMNS: tuple[Column[RowChange], ...] = (
-    Column("what", N_("Thay đổi"), lambda r: r.what, "chip", 120, words=lambda code: word(CHANGES, code),
-           tone=lambda r: CHANGE_TONES[r.what]),
-    Column("kind", N_("Loại"), lambda r: word(RECORD_KINDS, r.kind), width=160),
-    Column("telling", N_("Nội dung"), telling, width=400, stretch=True),
-)  # fmt: skip
+    kept: tuple[Kept, ...]
+    merges: list[MergeLine]
 
 
 class ReceivePage(Page):
-    """A place to drop files on; then their verdicts above, the lines of the chosen one below."""
+    """Three lists, one at a time; dropping files anywhere opens the first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Nhận dữ liệu"))
         self.paths: list[Path] = []
         self.merge_button = button(_("Gộp số liệu"), self.merge, kind="primary", icon="check", key="Ctrl+Return")
         self.more_button = button(_("Chọn tệp"), self.choose, icon="folder-open", key="Ctrl+O")
-        self.add_to_head(self.more_button, self.merge_button)
-        self.verdicts = RecordModel(VERDICT_COLUMNS, self)
-        self.table = RecordTable(self.verdicts, "verdicts")
-        self.table.setAccessibleName(_("Kết luận về từng tệp"))
-        self.rows = RecordModel(ROW_COLUMNS, self)
-        self.row_table = RecordTable(self.rows, "preview")
-        self.row_table.setAccessibleName(_("Tệp này thay đổi những gì"))
-        self.detail = label(wrap=True)
-        self._build()
-        self._show_start()
-
-    def _build(self) -> None:
-        choose = button(_("Chọn tệp nộp"), self.choose, kind="primary", icon="folder-open")
-        words = _("Thả các tệp nộp, hoặc cả thư mục trên USB, vào đây. Chưa có gì được ghi cho đến khi bạn bấm Gộp.")
-        self.zone = DropZone("inbox", words, SUFFIX, choose)
-        self.zone.dropped.connect(self.examine)
-        splitter = QSplitter()
-        splitter.setOrientation(splitter.orientation().Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(12)
-        splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
-        splitter.addWidget(TablePanel(self.table, QWidget(), totals=True))
-        splitter.addWidget(self._detail_card())
-        splitter.setSizes([340, 240])
-        self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_detail())
+        self.receipts_button = button(
+            _("Ghi biên nhận"), self.write_receipts, icon="file-check",
+            tip=_("Ghi biên nhận cho tất cả các đơn vị đã nộp vào USB hoặc thư mục"),
+        )  # fmt: skip
+        self.add_to_head(self.receipts_button, self.more_button, self.merge_button)
+        self.incoming = IncomingCard()
+        self.incoming.agreed.connect(self._take)
+        self.files = NewFilesPanel(self.choose)
+        self.files.dropped.connect(self.examine)
+        self.files.wanted.connect(self._settle)
+        self.verdicts, self.table, self.zone = self.files.verdicts, self.files.table, self.files.zone
+        self.kept = QuarantinePanel(self)
+        self.merges = MergesPanel(self)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.zone)
-        self.stack.addWidget(splitter)
-        self.content.addWidget(self.stack)
+        for panel in (self.files, self.kept, self.merges):
+            self.stack.addWidget(panel)
+        self.content.addLayout(self._tabs())
+        self.content.addWidget(self.incoming)
+        self.content.addWidget(self.stack, 1)
         self.setAcceptDrops(True)
+        self._open_tab(NEW)
 
-    def _detail_card(self) -> QFrame:
-        frame, inside = titled_card(_("Tệp đang chọn"))
-        empty = EmptyState("file-text", _("Không có dòng nào để xem trước."))
-        inside.addWidget(self.detail)
-        inside.addWidget(TablePanel(self.row_table, empty), 1)
-        return frame
+    def _tabs(self) -> Any:
+        self.tabs: list[QPushButton] = []
+        group = QButtonGroup(self)
+        for number, words in enumerate((_("Tệp mới"), _("Tạm giữ"), _("Đã gộp"))):
+            tab = button(words, kind="tab", key=f"Alt+{number + 1}")
+            tab.setCheckable(True)
+            group.addButton(tab, number)
+            self.tabs.append(tab)
+        group.idClicked.connect(self._open_tab)
+        return row(*self.tabs, None)
 
-    def _show_start(self) -> None:
-        self.stack.setCurrentIndex(0)
-        self.merge_button.hide()
-        self.more_button.hide()
+    def _open_tab(self, number: int) -> None:
+        self.tabs[number].setChecked(True)
+        self.stack.setCurrentIndex(number)
+        is_started = number == NEW and self.files.is_started
+        self.merge_button.setVisible(is_started)
+        self.more_button.setVisible(is_started)
+
+    def open_with(self, what: Any) -> None:
+        self._open_tab({"kept": KEPT, "merged": MERGED}.get(str(what), NEW))
 
     def dragEnterEvent(self, event: Any) -> None:
         self.zone.dragEnterEvent(event)
@@ -150,7 +95,26 @@ class ReceivePage(Page):
     def dropEvent(self, event: Any) -> None:
         self.zone.dropEvent(event)
 
-    # --- acting ---
+    # --- reading ---
+
+    def refresh(self) -> None:
+        store = self.context.store
+
+        def work() -> Standing:
+            lines = lines_of(undoing.merges(store), merging.received_files(store))
+            return Standing(quarantine.quarantined(store), lines)
+
+        self.load(work, self._show_standing)
+
+    def _show_standing(self, found: Standing) -> None:
+        self.kept.show_files(found.kept)
+        self.merges.show_lines(found.merges)
+        count = len(found.kept)
+        set_words(self.tabs[KEPT], _("Tạm giữ ({count})", count=count) if count else _("Tạm giữ"))
+        self.receipts_button.setEnabled(any(not line.change.undone for line in found.merges))
+        self.context.notices.waiting.emit("receive", count)
+
+    # --- new files ---
 
     def choose(self) -> None:
         """Ask for files."""
@@ -160,6 +124,7 @@ class ReceivePage(Page):
     def examine(self, paths: list[Path]) -> None:
         """Verdict on each file; nothing is written."""
         self.paths = paths
+        self.incoming.close_card()
         store = self.context.store
         self.read_long(
             lambda progress, cancelled: merging.examine(store, paths, progress, cancelled),
@@ -168,29 +133,16 @@ class ReceivePage(Page):
         )
 
     def _show(self, verdicts: tuple[FileVerdict, ...]) -> None:
-        self.stack.setCurrentIndex(1)
-        self.more_button.show()
-        self.merge_button.show()
-        self._show_verdicts(verdicts)
+        self.files.show_verdicts(verdicts)
+        self._open_tab(NEW)
         good = sum(1 for found in verdicts if found.good)
         self.merge_button.setEnabled(good > 0)
         words = ngettext("Gộp {count} tệp", "Gộp {count} tệp", good) if good else _("Gộp số liệu")
         set_words(self.merge_button, words)
 
-    def _show_verdicts(self, verdicts: tuple[FileVerdict, ...]) -> None:
-        self.verdicts.set_records(verdicts)
-        self.table.selectRow(0)
-        self.table.setFocus()
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        found = self.table.current_record()
-        self.detail.setText(sentence(found) if found else "")
-        self.rows.set_records(found.rows if found else ())
-
     def merge(self) -> None:
-        """Merge every good file, each as a whole; the others stay untouched."""
-        self._merge([found.path for found in self.verdicts.records if found.good], allow_deletions=False)
+        """Merge every good file, each as a whole; the others are kept aside with their reason."""
+        self._merge(list(self.paths), allow_deletions=False)
 
     def _merge(self, paths: list[Path], *, allow_deletions: bool) -> None:
         store = self.context.store
@@ -203,9 +155,9 @@ class ReceivePage(Page):
     def _merged(self, verdicts: tuple[FileVerdict, ...]) -> None:
         known = {found.path: found for found in verdicts}
         before = self.verdicts.records
-        self._show_verdicts(tuple(replace(known.get(found.path, found), rows=found.rows) for found in before))
+        self.files.show_verdicts(tuple(replace(known.get(found.path, found), rows=found.rows) for found in before))
         merged = [found for found in verdicts if found.merged]
-        left = len(before) - len(merged)
+        left = len(before) - len([found for found in self.verdicts.records if found.merged])
         self.merge_button.setEnabled(False)
         set_words(self.merge_button, _("Đã gộp"))
         words = ngettext("Đã gộp {count} tệp.", "Đã gộp {count} tệp.", len(merged))
@@ -213,7 +165,7 @@ class ReceivePage(Page):
             words += " " + ngettext("{count} tệp không gộp.", "{count} tệp không gộp.", left)
         undo = (_("Hoàn tác"), lambda: self.undo(len(merged))) if merged else ()
         self.banner.say(words, "warning" if left else "done", *undo)
-        self._ask_about_deletions(verdicts)
+        self._ask_about_deletions([found for found in verdicts if found.code == "too_many_deletions"])
 
     def undo(self, count: int) -> None:
         """Take back the latest merges, as if their files had never come; they may be merged again."""
@@ -229,9 +181,27 @@ class ReceivePage(Page):
 
         self.act(work, undone)
 
-    def _ask_about_deletions(self, verdicts: tuple[FileVerdict, ...]) -> None:
+    # --- files that a person has to settle ---
+
+    def _settle(self, found: FileVerdict) -> None:
+        """The button of the chosen file."""
+        match code_of(found):
+            case "registration":
+                self.context.notices.go_to.emit("units", found.path)
+            case "unknown_key":
+                self.context.notices.go_to.emit("units", None)
+            case "period_locked":
+                self.context.notices.go_to.emit("review", None)
+            case "assignment" | "receipt":
+                self.load(lambda: inspecting.inspect(self.context.store, found.path),
+                          lambda seen: self.incoming.show_file(seen, found.path))  # fmt: skip
+            case "too_many_deletions":
+                self._ask_about_deletions([found])
+            case "fork" | "rollback":
+                self._accept(found)
+
+    def _ask_about_deletions(self, doubtful: list[FileVerdict]) -> None:
         """A file that would delete many records stops; whether that is meant only a person knows."""
-        doubtful = [found for found in verdicts if found.code == "too_many_deletions"]
         if not doubtful:
             return
         names = ", ".join(found.unit_name for found in doubtful)
@@ -240,3 +210,48 @@ class ReceivePage(Page):
         )
         if confirm(self, question, _("Vẫn gộp và xóa")):
             self._merge([found.path for found in doubtful], allow_deletions=True)
+
+    def _accept(self, found: FileVerdict) -> None:
+        """Two machines believe to be the same one: a person has phoned and knows which is."""
+        if confirm(self, accept_question(found.unit_name), _("Chấp nhận tệp này")):
+            store = self.context.store
+            self.act(lambda: quarantine.accept_fork(store, found.path), self._accepted)
+
+    def _accepted(self, found: FileVerdict) -> None:
+        others = self.verdicts.records
+        self.files.show_verdicts(tuple(found if other.path == found.path else other for other in others))
+        if found.merged:
+            self.banner.done(accepted_words(found), _("Hoàn tác"), lambda: self.undo(1))
+
+    def _take(self, path: Path) -> None:
+        """An assignment or a receipt from the unit above us."""
+
+        def taken(found: Taken) -> None:
+            self.incoming.close_card()
+            data = {"sender": found.sender, "name": found.unit_name, **found.data}
+            self.banner.say(coded("taken", found.code, data), "info" if found.code == "replay" else "done")
+
+        self.act(lambda: exchange.read_file(self.context.store, path), taken)
+
+    # --- receipts ---
+
+    def write_receipts(self) -> None:
+        """A receipt for every file that was merged, onto one stick; each unit reads its own."""
+        folder = dialogs.choose_folder(self, _("Chọn USB hoặc thư mục để ghi biên nhận"))
+        if folder is None:
+            return
+        store = self.context.store
+        self.read_long(
+            lambda progress, _cancelled: receipts.write_receipts(store, folder, progress),
+            lambda written: self._receipts_written(written, folder),
+            _("Đang ghi biên nhận"),
+        )
+
+    def _receipts_written(self, written: tuple[WrittenReceipt, ...], folder: Path) -> None:
+        done = sum(1 for receipt in written if receipt.path)
+        left = sorted({receipt.unit_name for receipt in written if receipt.path is None})
+        words = ngettext("Đã ghi và kiểm tra {count} biên nhận.", "Đã ghi và kiểm tra {count} biên nhận.", done)
+        if left:
+            words += " " + _("Chưa ghi được cho {names}: đơn vị không còn máy nào được duyệt.", names=", ".join(left))
+        opener = (_("Mở thư mục"), lambda: dialogs.open_folder(folder)) if done else ()
+        self.banner.say(words, "warning" if left or not done else "done", *opener)

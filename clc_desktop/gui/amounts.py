@@ -1,0 +1,113 @@
+"""Inputs for amounts of money, counts and years: dots where an office writes them, none in years."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from clc_desktop.domain.dates import parse_year
+from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.typed import parse_count, parse_money
+from clc_desktop.gui.fields import LineInput, Unreadable
+
+_YEARS = re.compile(r"[,;\s]+")
+
+
+def dotted(number: int) -> str:
+    """``653.056.000`` in either language of the window: the one way in which typed numbers are read."""
+    return f"{number:,}".replace(",", ".")
+
+
+class NumberInput(LineInput):
+    """A whole number that gets its dots while digits are typed; a text with words or a comma is left as it is.
+
+    Empty is None (nobody has said), not 0.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = ""
+        self.textEdited.connect(self._dot)
+        self.editingFinished.connect(self._tidy)
+
+    def parse(self, text: str) -> int | Problem:
+        """How the text is read."""
+        return parse_count(text)
+
+    def read(self) -> Any:
+        if not self.text().strip():
+            return None
+        value = self.parse(self.text())
+        if isinstance(value, Problem):
+            raise Unreadable(value)
+        return value
+
+    def show_value(self, value: Any) -> None:
+        super().show_value("" if value is None else dotted(value))
+
+    def _dot(self, text: str) -> None:
+        """Put the dots anew, unless somebody sets them by hand; the cursor stays behind the same digit."""
+        digits = text.replace(".", "")
+        if not digits.isascii() or not digits.isdigit() or not _is_ours(self._kept):
+            self._kept = text
+            return
+        behind = len(text[self.cursorPosition() :].replace(".", ""))
+        self._kept = dotted(int(digits))
+        if self._kept != text:
+            self.setText(self._kept)
+            self.setCursorPosition(_place(self._kept, behind))
+
+    def setText(self, text: str) -> None:
+        self._kept = text
+        super().setText(text)
+
+    def _tidy(self) -> None:
+        number = self.parse(self.text())
+        if isinstance(number, int) and self.text() != dotted(number):
+            self.setText(dotted(number))
+
+
+class MoneyInput(NumberInput):
+    """Whole đồng: ``653056000`` becomes ``653.056.000`` while it is typed, ``2,5 triệu`` when it is left."""
+
+    def parse(self, text: str) -> int | Problem:
+        return parse_money(text)
+
+
+class YearInput(LineInput):
+    """One year."""
+
+    def read(self) -> Any:
+        return _year(self.text()) if self.text().strip() else None
+
+
+class YearsInput(LineInput):
+    """Years between commas or spaces, given back in order: ``2018, 2019``."""
+
+    def read(self) -> Any:
+        return tuple(sorted({_year(part) for part in _YEARS.split(self.text()) if part}))
+
+    def show_value(self, value: Any) -> None:
+        super().show_value(", ".join(str(year) for year in value or ()))
+
+
+def _year(text: str) -> int:
+    year = parse_year(text)
+    if isinstance(year, Problem):
+        raise Unreadable(year)
+    return year
+
+
+def _is_ours(text: str) -> bool:
+    """Whether the dots of a text are all where we put them."""
+    digits = text.replace(".", "")
+    return not text or (digits.isascii() and digits.isdigit() and text == dotted(int(digits)))
+
+
+def _place(text: str, behind: int) -> int:
+    """Where the cursor has to stand for so many digits to be behind it."""
+    place = len(text)
+    while behind and place:
+        place -= 1
+        behind -= text[place] != "."
+    return place

@@ -1,0 +1,132 @@
+"""A file from above, shown before it is taken in: what it is, from whom, what it would change; then one button."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from clc_desktop import i18n
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.gui import theme
+from clc_desktop.gui.record_words import kind_word
+from clc_desktop.gui.states import state_tone, state_word
+from clc_desktop.gui.widgets import button, cancel_button, card, chip, clear_layout, column, label, row
+from clc_desktop.gui.words import period_of
+from clc_desktop.i18n import N_
+from clc_desktop.i18n import text as _
+
+if TYPE_CHECKING:
+    from clc_desktop.usecases.inspecting import Inspection
+
+KINDS = {
+    "registration": N_("Tệp đăng ký"),
+    "assignment": N_("Tệp giao"),
+    "receipt": N_("Biên nhận"),
+    "submission": N_("Tệp nộp"),
+}
+_EFFECTS = {
+    "assignment": N_("Nhận tệp này sẽ cập nhật tên đơn vị, lĩnh vực, cách tính lượt người và chỉ tiêu. "
+                     "Lớp học đã ghi không thay đổi."),
+    "receipt": N_("Nhận tệp này sẽ đổi tình trạng của kỳ, và ghi vào đây những bản ghi mà cấp trên đã sửa. "
+                  "Những gì khác giữ nguyên."),
+    "submission": N_("Đây là số liệu từ máy khác của đơn vị. Nhận tệp sẽ gộp vào sổ này; chỗ hai máy cùng sửa "
+                     "sẽ giữ lại cả hai."),
+}  # fmt: skip
+_OPEN = "ok"
+
+
+class IncomingCard(QFrame):
+    """Opens above the content; ``agreed`` is told when the person agrees."""
+
+    agreed = Signal(Path)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path: Path | None = None
+        frame, inside = card()
+        self.heading = label("", "group")
+        self.effect = label("", "muted", wrap=True)
+        self.lines = QGridLayout()
+        self.lines.setHorizontalSpacing(3 * theme.GRID)
+        self.lines.setVerticalSpacing(theme.GRID // 2)
+        self.lines.setColumnStretch(1, 1)
+        self.take_button = button(_("Nhận tệp này"), self._agree, kind="primary", icon="check")
+        inside.addWidget(self.heading)
+        inside.addLayout(self.lines)
+        inside.addWidget(self.effect)
+        inside.addLayout(row(self.take_button, cancel_button(self.close_card), None))
+        row(frame, parent=self)
+        self.hide()
+
+    def show_file(self, found: Inspection, path: Path) -> None:
+        """What the file says of itself; a file that is refused says why, and cannot be taken."""
+        self.path = path
+        refused = found.verdict != _OPEN
+        self.heading.setText(_(KINDS[found.kind]) if found.kind in KINDS else path.name)
+        clear_layout(self.lines)
+        for number, (name, value) in enumerate(self._facts(found)):
+            self.lines.addWidget(label(_(name), "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
+            self.lines.addWidget(value, number, 1)
+        self.effect.setText(_refusal(found) if refused else _(_EFFECTS.get(found.kind, "")))
+        self.take_button.setEnabled(not refused and found.kind in _EFFECTS)
+        self.show()
+        if self.take_button.isEnabled():
+            self.take_button.setFocus()
+
+    def close_card(self) -> None:
+        """Taken, or left alone."""
+        self.path = None
+        self.hide()
+
+    def _agree(self) -> None:
+        if self.path is not None:
+            self.agreed.emit(self.path)
+
+    def _facts(self, found: Inspection) -> list[tuple[str, QWidget]]:
+        made = label(i18n.date(date.fromisoformat(found.made_on)) if found.made_on else "")
+        facts: list[tuple[str, QWidget]] = [(N_("Từ"), label(found.sender, "strong"))] if found.sender else []
+        facts += [(N_("Ghi ngày"), made)] if found.made_on else []
+        facts += [(N_("Kỳ"), label(period_of(found.period)))] if found.period else []
+        if found.kind == "receipt":
+            return facts + _answer(found)
+        counted = [_("{kind}: {count}", kind=kind_word(kind), count=n) for kind, n in found.records.items() if n]
+        return facts + ([(N_("Gồm"), label(" · ".join(counted), wrap=True))] if counted else [])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_card()
+        else:
+            super().keyPressEvent(event)
+
+
+def _answer(found: Inspection) -> list[tuple[str, QWidget]]:
+    """What a receipt answers."""
+    says = found.says
+    state = str(says.get("state", ""))
+    shown = QWidget()
+    row(chip(state_word(state), state_tone(state)), None, parent=shown)
+    facts: list[tuple[str, QWidget]] = [
+        (N_("Trả lời tệp số"), label(str(found.sequence))),
+        (N_("Tình trạng"), shown),
+    ]
+    if says.get("reason"):
+        facts.append((N_("Lý do"), label(str(says["reason"]), wrap=True)))
+    counts = _("nhận {accepted}, trả lại {returned}, cấp trên sửa {corrected}",
+               accepted=says.get("accepted", 0), returned=len(says.get("returned", ())),
+               corrected=len(says.get("corrected", ())))  # fmt: skip
+    facts.append((N_("Bản ghi"), label(counts)))
+    reasons = dict.fromkeys(str(line["reason"]) for line in says.get("returned", ()))
+    if reasons:
+        whole = QWidget()
+        column(*(label(f"– {reason}", wrap=True) for reason in reasons), spacing=2, parent=whole)
+        facts.append((N_("Trả lại vì"), whole))
+    return facts
+
+
+def _refusal(found: Inspection) -> str:
+    return i18n.error_text(ClcError(found.verdict, name=found.sender or _("đơn vị chưa rõ"), reason=""))

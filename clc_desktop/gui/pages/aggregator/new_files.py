@@ -1,0 +1,134 @@
+"""Tệp mới: the files just dropped, with the verdict on each; below, what the chosen one would change, old beside new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
+
+from clc_desktop.gui.cards import titled_card
+from clc_desktop.gui.drop_zone import DropZone
+from clc_desktop.gui.pages.aggregator.verdicts import DECIDABLE, chip_words, code_of, sentence, tone_of
+from clc_desktop.gui.record_words import changes_text, title_of
+from clc_desktop.gui.table_view import RecordTable, TablePanel
+from clc_desktop.gui.tables import Column, RecordModel
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row, set_words
+from clc_desktop.gui.words import CHANGE_TONES, CHANGES, RECORD_KINDS, period_of, word
+from clc_desktop.i18n import N_
+from clc_desktop.i18n import text as _
+
+if TYPE_CHECKING:
+    from clc_desktop.usecases.merging import FileVerdict, RowChange
+
+SUFFIX = ".clcsync"
+
+VERDICT_COLUMNS: tuple[Column[FileVerdict], ...] = (
+    Column("path", N_("Tệp"), lambda r: r.path.name, width=210),
+    Column("unit", N_("Đơn vị"), lambda r: r.unit_name, width=140),
+    Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=96, optional=True),
+    Column("code", N_("Kết luận"), code_of, "chip", 150, words=chip_words, tone=lambda r: tone_of(code_of(r))),
+    Column("sentence", N_("Nghĩa là"), sentence, width=280, stretch=True),
+    Column("added", N_("Thêm"), lambda r: r.counts.added, "number", 72, total=True, optional=True),
+    Column("changed", N_("Sửa"), lambda r: r.counts.changed, "number", 64, total=True, optional=True),
+    Column("deleted", N_("Xóa"), lambda r: r.counts.deleted, "number", 64, total=True, optional=True),
+    Column("conflicts", N_("Xung đột"), lambda r: r.counts.conflicts, "number", 92, total=True, optional=True),
+)
+ROW_COLUMNS: tuple[Column[RowChange], ...] = (
+    Column("what", N_("Thay đổi"), lambda r: r.what, "chip", 110, words=lambda code: word(CHANGES, code),
+           tone=lambda r: CHANGE_TONES[r.what]),
+    Column("kind", N_("Loại"), lambda r: word(RECORD_KINDS, r.kind), width=120),
+    Column("telling", N_("Nội dung"), lambda r: title_of(r.after or r.before or {}), width=280),
+    Column("values", N_("Cũ → mới"), lambda r: changes_text(r.before, r.after), width=300, stretch=True),
+)  # fmt: skip
+
+ACTIONS = {
+    "registration": N_("Duyệt ở trang Đơn vị"),
+    "assignment": N_("Xem và nhận"),
+    "receipt": N_("Xem và nhận"),
+    "fork": N_("Chấp nhận tệp này"),
+    "rollback": N_("Chấp nhận tệp này"),
+    "too_many_deletions": N_("Vẫn gộp và xóa"),
+    "period_locked": N_("Mở trang Đối chiếu"),
+    "unknown_key": N_("Mở trang Đơn vị"),
+}
+"""What a person can do about a file that is not simply merged."""
+assert set(DECIDABLE) <= ACTIONS.keys()
+
+
+class NewFilesPanel(QWidget):
+    """A place to drop files on; then their verdicts above, the lines of the chosen one below."""
+
+    dropped = Signal(list)
+    wanted = Signal(object)
+    """The button of the chosen file: its verdict."""
+
+    def __init__(self, choose: Any) -> None:
+        super().__init__()
+        self.verdicts = RecordModel(VERDICT_COLUMNS, self)
+        self.table = RecordTable(self.verdicts, "verdicts")
+        self.table.setAccessibleName(_("Kết luận về từng tệp"))
+        self.rows = RecordModel(ROW_COLUMNS, self)
+        self.row_table = RecordTable(self.rows, "preview")
+        self.row_table.setAccessibleName(_("Tệp này thay đổi những gì"))
+        self.detail = label(wrap=True)
+        self.action = button(" ", self._act)
+        self.action.hide()
+        words = _("Thả các tệp nộp, hoặc cả thư mục trên USB, vào đây. Chưa có gì được ghi cho đến khi bạn bấm Gộp.")
+        chosen = button(_("Chọn tệp nộp"), choose, kind="primary", icon="folder-open")
+        self.zone = DropZone("inbox", words, SUFFIX, chosen)
+        self.zone.dropped.connect(self.dropped.emit)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.zone)
+        self.stack.addWidget(self._splitter())
+        column(self.stack, parent=self)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_detail())
+        self.table.opened.connect(lambda _found: self._act())
+
+    def _splitter(self) -> QSplitter:
+        splitter = QSplitter()
+        splitter.setOrientation(splitter.orientation().Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(12)
+        splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
+        splitter.addWidget(TablePanel(self.table, QWidget(), totals=True))
+        splitter.addWidget(self._detail_card())
+        splitter.setSizes([300, 280])
+        return splitter
+
+    def _detail_card(self) -> QFrame:
+        frame, inside = titled_card(_("Tệp đang chọn"))
+        empty = EmptyState("file-text", _("Không có dòng nào để xem trước."))
+        line = row(self.detail, self.action)
+        line.setStretch(0, 1)
+        inside.addLayout(line)
+        inside.addWidget(TablePanel(self.row_table, empty), 1)
+        return frame
+
+    @property
+    def is_started(self) -> bool:
+        """Whether verdicts are shown, not the place to drop on."""
+        return self.stack.currentIndex() == 1
+
+    def show_verdicts(self, verdicts: tuple[FileVerdict, ...]) -> None:
+        """Verdicts on other files, or what became of these."""
+        self.stack.setCurrentIndex(1)
+        self.verdicts.set_records(verdicts)
+        self.table.selectRow(0)
+        self.table.setFocus()
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        found = self.table.current_record()
+        self.detail.setText(sentence(found) if found else "")
+        self.rows.set_records(found.rows if found else ())
+        words = ACTIONS.get(code_of(found), "") if found else ""
+        self.action.setVisible(bool(words))
+        if words:
+            set_words(self.action, _(words))
+            self.action.setToolTip(_(words))
+
+    def _act(self) -> None:
+        found = self.table.current_record()
+        if found is not None and code_of(found) in ACTIONS:
+            self.wanted.emit(found)

@@ -1,0 +1,81 @@
+"""What pages of plain records have in common: each act is taken back by itself, half-typed forms are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.gui.forms import Form
+from clc_desktop.gui.page import Page
+from clc_desktop.gui.words import time_of_day
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import changes, drafts
+from clc_desktop.usecases.drafts import Draft
+from clc_desktop.usecases.workspace import Store
+
+T = TypeVar("T")
+
+
+class KeepingPage(Page):
+    """Undo takes back the very change that its banner speaks of, whatever was done on other pages since."""
+
+    def keep(self, work: Callable[[], T], done: Callable[[T], str], failed: Callable[[ClcError], None]) -> None:
+        """Do something that writes; ``done`` gives the sentence for the banner."""
+        store = self.context.store
+
+        def noting() -> tuple[T, int | None]:
+            before = _newest(store)
+            result = work()
+            after = _newest(store)
+            return result, after if after != before else None
+
+        def tell(found: tuple[T, int | None]) -> None:
+            result, change = found
+            words = done(result)
+            if change is None:
+                self.banner.done(words)
+            else:
+                self.banner.done(words, _("Hoàn tác"), lambda: self.take_back(change))
+
+        self.act(noting, tell, failed)
+
+    def take_back(self, change: int) -> None:
+        """Undo one change."""
+        store = self.context.store
+        self.act(lambda: changes.undo(store, change), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+
+    def take_back_last(self) -> None:
+        """Undo the newest change of all."""
+        store = self.context.store
+        self.act(lambda: changes.undo_last(store), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+
+    def refuse(self, form: Form, error: ClcError) -> None:
+        """Say under the fields what is wrong, and in the banner what has no field."""
+        if not isinstance(error, InvalidRecord):
+            self.banner.error(error)
+            return
+        rest = form.show_problems(error.problems)
+        self.banner.hide_message()
+        if rest:
+            self.banner.error(InvalidRecord(tuple(rest)))
+
+    def keep_draft(self, name: str, key: str, texts: dict[str, Any], say: Callable[[str], None]) -> None:
+        """Keep what is half typed; ``say`` gets the sentence that tells so."""
+        store = self.context.store
+        self.context.jobs.run(
+            lambda: drafts.save_draft(store, name, key, texts),
+            lambda kept: say(_("Đã giữ nháp lúc {time}", time=time_of_day(kept.saved_at))),
+            owner=self,
+        )
+
+    def say_draft(self, draft: Draft | None, words: str, drop: Callable[[], object]) -> None:
+        """Tell that a form shows what was half typed, and offer to throw that away."""
+        if draft is not None:
+            told = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=time_of_day(draft.saved_at))
+            self.banner.say(told, "info", words, drop)
+
+
+def _newest(store: Store) -> int:
+    """The id of the newest change, 0 before the first."""
+    return next((change.id for change in changes.recent_changes(store, 1)), 0)

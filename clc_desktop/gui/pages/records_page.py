@@ -1,0 +1,98 @@
+"""A page of one list of records, or of several behind tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+
+from clc_desktop.domain.records import ActivityField
+from clc_desktop.gui.page import Context
+from clc_desktop.gui.pages.keeping_page import KeepingPage
+from clc_desktop.gui.pages.sheet_view import NEW, SheetView
+from clc_desktop.gui.pages.sheets import Sheet
+from clc_desktop.gui.widgets import button, row, set_words
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import workspace
+
+
+class RecordsPage(KeepingPage):
+    """Title, one button that adds to the list in sight, the lists."""
+
+    def __init__(
+        self,
+        context: Context,
+        title: str,
+        sheets: Sequence[Sheet[Any]],
+        *,
+        has_period: bool = False,
+        learn: Callable[[tuple[ActivityField, ...]], None] = lambda _fields: None,
+    ) -> None:
+        super().__init__(context, title, has_period=has_period)
+        self._title, self._learn = title, learn
+        self.views: list[SheetView[Any]] = [SheetView(self, sheet) for sheet in sheets]
+        self.add_button = button("-", lambda: self.view.add(), kind="primary", icon="plus", key="Ctrl+N")
+        self.add_to_head(self.add_button)
+        self.tabs = [self._tab(number, sheet) for number, sheet in enumerate(sheets)]
+        self._tab_row = QWidget()
+        row(*self.tabs, None, spacing=4, parent=self._tab_row)
+        self.stack = QStackedWidget()
+        for view in self.views:
+            self.stack.addWidget(view)
+            view.form_shown.connect(self._show_form_head)
+            view.list_shown.connect(self._show_list_head)
+        self.content.addWidget(self._tab_row)
+        self.content.addWidget(self.stack)
+        self.choose(0)
+
+    def _tab(self, number: int, sheet: Sheet[Any]) -> QPushButton:
+        made = button(_(sheet.words.title), lambda: self.choose(number), kind="tab", key=f"Alt+{number + 1}")
+        made.setCheckable(True)
+        if number == 0:
+            self._group = QButtonGroup(self)
+        self._group.addButton(made)
+        return made
+
+    @property
+    def view(self) -> SheetView[Any]:
+        """The list in sight."""
+        return self.views[self.stack.currentIndex()]
+
+    def choose(self, number: int) -> None:
+        """Show another of the lists."""
+        self.stack.setCurrentIndex(number)
+        self.tabs[number].setChecked(True)
+        self.banner.hide_message()
+        self._show_list_head()
+        self.view.table.setFocus()
+
+    def refresh(self) -> None:
+        def work() -> tuple[tuple[ActivityField, ...], list[tuple[Any, ...]]]:
+            return workspace.taxonomy(self.context.store), [view.read() for view in self.views]
+
+        self.load(work, lambda found: self._show(*found))
+
+    def _show(self, taxonomy: tuple[ActivityField, ...], found: list[tuple[Any, ...]]) -> None:
+        self._learn(taxonomy)
+        for view, records in zip(self.views, found, strict=True):
+            view.show_records(records, taxonomy)
+
+    def open_with(self, what: Any) -> None:
+        if what == NEW:
+            self.view.add()
+
+    def _show_form_head(self, title: str) -> None:
+        self.title.setText(title)
+        self._show_head(False)
+
+    def _show_list_head(self) -> None:
+        self.title.setText(_(self._title))
+        set_words(self.add_button, _(self.view.sheet.words.add))
+        self._show_head(True)
+
+    def _show_head(self, is_list: bool) -> None:
+        self._tab_row.setVisible(is_list and len(self.views) > 1)
+        for widget in (self.add_button, self.period_chooser):
+            if widget is not None:
+                widget.setVisible(is_list)

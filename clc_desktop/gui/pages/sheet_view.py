@@ -1,0 +1,255 @@
+"""A sheet on the screen: the list, and the form that takes its place while one record is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from clc_desktop.domain.records import ActivityField, Record
+from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.fields import ChoiceInput
+from clc_desktop.gui.pages.keeping_page import KeepingPage
+from clc_desktop.gui.pages.sheets import Sheet, filled
+from clc_desktop.gui.record_form import RecordForm
+from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
+from clc_desktop.gui.tables import RecordModel
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
+from clc_desktop.i18n import ngettext
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import drafts, keeping
+from clc_desktop.usecases.drafts import Draft
+
+R = TypeVar("R", bound=Record)
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Opened(Generic[R]):
+    """What the form shows: a record that is stored, or the values a new one begins with."""
+
+    record: R | None
+    values: dict[str, Any]
+    key: str
+
+
+class SheetView(QStackedWidget, Generic[R]):
+    """List and form of one kind. The page does the acting; ``form_shown`` gives it the title for its head."""
+
+    form_shown = Signal(str)
+    list_shown = Signal()
+
+    def __init__(self, page: KeepingPage, sheet: Sheet[R]) -> None:
+        super().__init__()
+        self.page, self.sheet = page, sheet
+        self.opened: Opened[R] | None = None
+        self.model = RecordModel(sheet.columns, self)
+        self.table = RecordTable(self.model, sheet.cls.kind)
+        self.table.setAccessibleName(_(sheet.words.list))
+        self.filter = FilterBox(self.table)
+        self.facet = Facet(_(sheet.narrowing.everything), []) if sheet.narrowing else None
+        self.year_note = label(kind="muted")
+        self.copy_button = button(
+            _("Như dòng đang chọn"), self.copy, icon="copy", key="Ctrl+D", tip=_("Phiếu mới chép từ dòng đang chọn")
+        )
+        self.last_year_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="copy")
+        self.form = RecordForm(sheet.groups(), _(sheet.words.next))
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        words = self.sheet.words
+        first = button(_(words.first), self.add, kind="primary", icon="plus")
+        self.panel = TablePanel(
+            self.table, EmptyState(self.sheet.icon, _(words.empty), first), totals=self.sheet.has_totals
+        )
+        self.list = QWidget()
+        inside = column(parent=self.list, spacing=12)
+        tools = [self.filter, *([self.facet] if self.facet else [])]
+        inside.addLayout(row(*tools, self.year_note, None, self.last_year_button, self.copy_button))
+        self.copy_button.setVisible(self.sheet.can_copy)
+        self.last_year_button.setVisible(self.sheet.is_yearly)
+        inside.addWidget(self.panel)
+        self.addWidget(self.list)
+        self.addWidget(self.form)
+
+    def _connect(self) -> None:
+        self.table.opened.connect(self.edit)
+        self.table.adding.connect(self.add)
+        self.table.deleting.connect(self.delete)
+        if self.facet is not None:
+            self.facet.currentIndexChanged.connect(lambda _index: self._narrow())
+        self.form.saving.connect(self._save)
+        self.form.leaving.connect(self._leave)
+        self.form.form.draft_due.connect(self._keep_draft)
+        self.page.context.notices.closing.connect(self.form.form.flush_draft)
+        shortcut("Ctrl+F", self.list, self.filter.setFocus)
+        shortcut("Ctrl+Z", self.list, self.page.take_back_last)
+
+    @property
+    def year(self) -> int:
+        return self.page.context.periods.period.year
+
+    # --- reading ---
+
+    def read(self) -> tuple[R, ...]:
+        """The records to list; called by the worker."""
+        equal: dict[str, Any] = {"unit_id": self.page.context.identity.unit_id}
+        if self.sheet.is_yearly:
+            equal["year"] = self.year
+        found = keeping.list_records(self.page.context.store, self.sheet.cls, **equal)
+        return tuple(sorted(found, key=self.sheet.order))
+
+    def show_records(self, records: tuple[R, ...], taxonomy: tuple[ActivityField, ...]) -> None:
+        """Show the list anew; the cursor and what is typed in the form stay."""
+        kept = self.table.current_record()
+        if self.sheet.narrowing is not None and self.facet is not None:
+            self.facet.set_choices(self.sheet.narrowing.choices(records))
+        self._set_fields(taxonomy)
+        self.model.set_records(records)
+        self._narrow()
+        self.table.select_record(kept)
+        self.form.offer(records, self.sheet.suggested)
+        self.copy_button.setEnabled(bool(records))
+        self.year_note.setText(_("Năm {year}", year=self.year) if self.sheet.is_yearly else "")
+
+    def _set_fields(self, taxonomy: tuple[ActivityField, ...]) -> None:
+        """Offer the activity fields where the form asks for one."""
+        box = self.form.form.boxes.get("field")
+        wanted = [(field.code, field.name) for field in taxonomy if field.active]
+        if box is None or not isinstance(box.input, ChoiceInput):
+            return
+        if self.currentWidget() is self.list or not box.input.count():  # else it would empty what is chosen
+            box.input.set_choices(wanted)
+
+    def _narrow(self) -> None:
+        narrowing, chosen = self.sheet.narrowing, self.facet.currentData() if self.facet else None
+        if narrowing is None or chosen is None:
+            self.model.set_facet(None)
+        else:
+            period = self.page.context.periods.period
+            self.model.set_facet(lambda record: narrowing.test(record, chosen, period))
+
+    # --- the form ---
+
+    def add(self) -> None:
+        """A new record, or what is left of one that was half typed."""
+        self._open(None, self.sheet.start(self.year))
+
+    def copy(self) -> None:
+        """A new record like the one under the cursor."""
+        like = self.table.current_record() or next(iter(self.model.shown_records()), None)
+        if like is not None:
+            self._open(None, self._values(like), with_draft=False)
+
+    def edit(self, record: R) -> None:
+        """A record that was kept before."""
+        self._open(record, self._values(record))
+
+    def _values(self, record: R) -> dict[str, Any]:
+        hidden = {"year": self.year} if self.sheet.is_yearly else {}
+        return hidden | {name: getattr(record, name) for name in self.form.form.boxes}
+
+    def _open(self, record: R | None, values: dict[str, Any], *, with_draft: bool = True) -> None:
+        store, kind = self.page.context.store, self.sheet.cls.kind
+        key = record.id if record else f"{NEW} {self.year}" if self.sheet.is_yearly else NEW
+        opened = Opened(record, values, key)
+        self.page.load(
+            lambda: drafts.load_draft(store, kind, key) if with_draft else None,
+            lambda draft: self._show_form(opened, draft),
+        )
+
+    def _show_form(self, opened: Opened[R], draft: Draft | None) -> None:
+        self.opened = opened
+        self.form.show_record(opened.values, self.year, draft.values if draft else None)
+        self.setCurrentWidget(self.form)
+        self.form_shown.emit(_(self.sheet.words.edit if opened.record else self.sheet.words.new))
+        self.form.form.focus_first()
+        self.page.say_draft(draft, _("Bỏ phần gõ dở"), self._drop_draft)
+
+    def _drop_draft(self) -> None:
+        opened, kind = self.opened, self.sheet.cls.kind
+        if opened is not None:
+            self.form.form.stop_draft()
+            store = self.page.context.store
+            self.page.context.jobs.run(lambda: drafts.discard_draft(store, kind, opened.key), owner=self.page)
+            self._show_form(opened, None)
+
+    def _keep_draft(self, texts: dict[str, str]) -> None:
+        if self.opened is not None:
+            self.page.keep_draft(self.sheet.cls.kind, self.opened.key, texts, self.form.draft_note.setText)
+
+    def _save(self, values: dict[str, Any], is_next: bool) -> None:
+        opened, store, cls = self.opened, self.page.context.store, self.sheet.cls
+        if opened is None:
+            return
+        self.form.form.stop_draft()
+        typed = filled(cls, values)
+
+        def work() -> R:
+            if opened.record is not None:
+                record = replace(opened.record, **typed)
+            else:
+                record = keeping.new_record(store, cls, **(opened.values | typed))
+            keeping.save_records(store, [record])
+            drafts.discard_draft(store, cls.kind, opened.key)
+            return record
+
+        refuse = partial(self.page.refuse, self.form.form)
+        self.page.keep(work, lambda saved: self._saved(saved, is_next), refuse)
+
+    def _saved(self, saved: R, is_next: bool) -> str:
+        self._back_to_list()
+        self.table.select_record(saved)
+        if is_next:
+            carried = {name: getattr(saved, name) for name in self.sheet.carried}
+            self._open(None, self.sheet.start(self.year) | carried)
+        return _("Đã lưu “{name}”.", name=self.sheet.name(saved))
+
+    def _leave(self) -> None:
+        """Back to the list; what was typed stays as a draft."""
+        self.form.form.flush_draft()
+        self._back_to_list()
+        self.page.banner.hide_message()
+
+    def _back_to_list(self) -> None:
+        self.opened = None
+        self.setCurrentWidget(self.list)
+        self.list_shown.emit()
+        self.table.setFocus()
+
+    # --- acting on the list ---
+
+    def delete(self, records: list[R]) -> None:
+        """Delete what is selected; it can be taken back, so nobody is asked."""
+        store = self.page.context.store
+        self._act(
+            lambda: keeping.delete_records(store, records),
+            lambda _done: ngettext("Đã xóa {count} dòng.", "Đã xóa {count} dòng.", len(records)),
+        )
+
+    def copy_last_year(self) -> None:
+        """Take over what the year before had, as far as this year does not have it yet."""
+        store, cls, year = self.page.context.store, self.sheet.cls, self.year
+
+        def work() -> int:
+            copies = keeping.copy_from_year(store, cls, year)
+            if copies:
+                keeping.save_records(store, copies)
+            return len(copies)
+
+        def words(count: int) -> str:
+            if not count:
+                return _("Năm {year} không có gì mới để chép.", year=year - 1)
+            return ngettext(
+                "Đã chép {count} dòng từ năm {year}.", "Đã chép {count} dòng từ năm {year}.", count, year=year - 1
+            )
+
+        self._act(work, words)
+
+    def _act(self, work: Callable[[], Any], words: Callable[[Any], str]) -> None:
+        self.page.keep(work, words, self.page.banner.error)
