@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from clc_desktop import __version__, files, i18n
-from clc_desktop.cli import exchange, keys, merge_more, proof, records, review, setup
+from clc_desktop.cli import conflicts, exchange, keys, proof, records, review, setup, units
 from clc_desktop.cli.console import FILE, refuse
 from clc_desktop.domain.errors import ClcError
 
@@ -67,7 +67,8 @@ for command in (
     *records.COMMANDS,
     *exchange.COMMANDS,
     *keys.COMMANDS,
-    *merge_more.COMMANDS,
+    *conflicts.COMMANDS,
+    *units.COMMANDS,
     *review.COMMANDS,
     *proof.COMMANDS,
 ):

@@ -137,10 +137,8 @@ def _refused(verdict: FileVerdict) -> bool:
 
 def _sentence(verdict: FileVerdict) -> str:
     family = "verdict" if i18n.active().knows(f"verdict.{verdict.code}") else "error"
-    counts = asdict(verdict.counts)
-    return i18n.coded(
-        family, verdict.code, {"name": verdict.unit_name or _("đơn vị chưa rõ"), "sequence": verdict.sequence, **counts, **verdict.data}
-    )
+    whose = {"name": verdict.unit_name or _("đơn vị chưa rõ"), "period": verdict.period, "sequence": verdict.sequence}
+    return i18n.coded(family, verdict.code, {**whose, **asdict(verdict.counts), **verdict.data})
 
 
 def _verdict_json(verdict: FileVerdict) -> dict[str, Any]:

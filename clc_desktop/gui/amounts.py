@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from clc_desktop.domain.dates import parse_year
@@ -37,10 +38,7 @@ class NumberInput(LineInput):
     def read(self) -> Any:
         if not self.text().strip():
             return None
-        value = self.parse(self.text())
-        if isinstance(value, Problem):
-            raise Unreadable(value)
-        return value
+        return _value(self.parse(self.text()))
 
     def show_value(self, value: Any) -> None:
         super().show_value("" if value is None else dotted(value))
@@ -57,9 +55,9 @@ class NumberInput(LineInput):
             self.setText(self._kept)
             self.setCursorPosition(_place(self._kept, behind))
 
-    def setText(self, text: str) -> None:
-        self._kept = text
-        super().setText(text)
+    def setText(self, text: str | None) -> None:
+        self._kept = text or ""
+        super().setText(self._kept)
 
     def _tidy(self) -> None:
         number = self.parse(self.text())
@@ -75,27 +73,31 @@ class MoneyInput(NumberInput):
 
 
 class YearInput(LineInput):
-    """One year."""
+    """One year, read by ``parse``."""
+
+    def __init__(self, parse: Callable[[str], int | Problem] = parse_year) -> None:
+        super().__init__()
+        self._parse = parse
 
     def read(self) -> Any:
-        return _year(self.text()) if self.text().strip() else None
+        return _value(self._parse(self.text())) if self.text().strip() else None
 
 
 class YearsInput(LineInput):
     """Years between commas or spaces, given back in order: ``2018, 2019``."""
 
     def read(self) -> Any:
-        return tuple(sorted({_year(part) for part in _YEARS.split(self.text()) if part}))
+        return tuple(sorted({_value(parse_year(part)) for part in _YEARS.split(self.text()) if part}))
 
     def show_value(self, value: Any) -> None:
         super().show_value(", ".join(str(year) for year in value or ()))
 
 
-def _year(text: str) -> int:
-    year = parse_year(text)
-    if isinstance(year, Problem):
-        raise Unreadable(year)
-    return year
+def _value(parsed: int | Problem) -> int:
+    """A number that could be read, or why it could not."""
+    if isinstance(parsed, Problem):
+        raise Unreadable(parsed)
+    return parsed
 
 
 def _is_ours(text: str) -> bool:

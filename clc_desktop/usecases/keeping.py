@@ -68,12 +68,11 @@ def new_record(store: Store, cls: type[R], **values: Any) -> R:
         return _new(require_identity(conn).unit_id, cls, values)
 
 
-def yearly_record(store: Store, cls: type[R], year: int, **otherwise: Any) -> R:
-    """Our own record of a year, or one with nothing in it but what ``otherwise`` says, not saved."""
+def yearly_record(store: Store, cls: type[R], year: int) -> R | None:
+    """Our own record of a year, of a kind of which there is one a year; None where nothing was recorded yet."""
     with store.read() as conn:
-        owner = require_identity(conn).unit_id
-        stored = find(conn, cls, id=yearly_id(cls, owner, year))
-        return stored[0] if stored else _new(owner, cls, {"year": year, **otherwise})
+        wanted = yearly_id(cls, require_identity(conn).unit_id, year)
+        return next(iter(find(conn, cls, id=wanted)), None)
 
 
 def copy_from_year(store: Store, cls: type[R], year: int) -> tuple[R, ...]:

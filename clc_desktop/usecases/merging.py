@@ -135,7 +135,7 @@ def merge_item(store: Store, item: Item, allow_deletions: bool = False, label: s
                 transfers.abandon_from(tx, sender.installation_id, verdict.sequence)
             counts, kinds = _stage(tx.conn, item)
             if not allow_deletions:
-                upwards.refuse_mass_deletion(tx.conn, kinds)
+                upwards.refuse_mass_deletion(tx.conn, counts, kinds)
             merging.apply(tx, kinds)
             trust.note_sender(tx, item.opened)
             received = transfers.received_now(

@@ -110,9 +110,11 @@ def writable_units(conn: Connection, opened: reader.Opened) -> frozenset[str]:
     known = contacts.by_key(conn, opened.key_id)
     if known is None or known.role == "aggregator":
         return frozenset()
+    lines = [values for kind in (Unit.kind, UnitTerm.kind) for values in _rows(opened, kind)]
+    if not lines and all(line.unit_kind == "centre" for line in find(conn, Unit, subject=sender)):
+        return frozenset({sender})  # most files: no need of the whole tree
     tree = read_tree(conn)
     allowed = _under(sender, require_identity(conn).unit_id, tree, _parents(opened))
-    lines = [values for kind in (Unit.kind, UnitTerm.kind) for values in _rows(opened, kind)]
     for line in lines:
         if line["subject"] not in allowed - {sender}:
             name = tree.name(line["subject"], opened.document.made_on)
@@ -120,8 +122,10 @@ def writable_units(conn: Connection, opened: reader.Opened) -> frozenset[str]:
     return allowed
 
 
-def refuse_mass_deletion(conn: Connection, kinds: Iterable[str]) -> None:
+def refuse_mass_deletion(conn: Connection, counts: merging.Counts, kinds: Iterable[str]) -> None:
     """ClcError ``too_many_deletions`` when the file deletes more than 5 % of any one unit's records."""
+    if not counts.deleted:
+        return
     for unit_id, count in merging.deletions(conn, kinds).items():
         merging.refuse_mass_deletion(conn, merging.Counts(deleted=count), {unit_id})
 

@@ -43,7 +43,7 @@ def figures_for(level: Level, period: Period) -> AnnualFigures:
     figures = figures_2020()
     if level == "centre":
         own = replace(figures.centres[0], own=figures.own, joint=figures.joint)
-        figures = replace(figures, centres=(own,), boards=1, managers=3, collaborators=10)
+        figures = replace(figures, centres=(own,), boards=1, managers=3, collaborators=10, trainings=())
     fewer = replace(figures, period=period.previous(), fields=figures.fields[:4])
     return replace(figures, period=period, previous=fewer)
 

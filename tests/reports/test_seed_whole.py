@@ -64,8 +64,7 @@ def stretches() -> tuple[Stretch, ...]:
     real, made = (GOLDEN / "seed-2020.txt").read_text("utf-8").split(), ours()
     matcher = SequenceMatcher(None, real, made, autojunk=False)
     return tuple(
-        Stretch(tag == "equal", " ".join(real[a:b]), " ".join(made[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
+        Stretch(tag == "equal", " ".join(real[a:b]), " ".join(made[c:d])) for tag, a, b, c, d in matcher.get_opcodes()
     )
 
 

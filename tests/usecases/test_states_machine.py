@@ -152,6 +152,17 @@ class TwoSides(RuleBasedStateMachine):
         self.pair.read(*receipts)
         assert self.state(self.pair.centre) == self.state(self.pair.district)
         event(f"equal: {self.state(self.pair.centre)}")
+        if self.state(self.pair.centre) not in LOCKED:
+            self.same_figures()
+
+    def same_figures(self) -> None:
+        """With nothing locked and nothing under way, both count the same."""
+        self.submit()
+        self.pair.merge(self.sent[-1])
+        quarantine.retry_quarantine(self.pair.district, allow_deletions=True)
+        self.hear()
+        here, there = (reporting.figures(store, YEAR) for store in (self.pair.centre, self.pair.district))
+        assert (here.total.turns, here.funding) == (there.total.turns, there.funding)
 
     # --- the officer ---
 

@@ -46,6 +46,36 @@ def _plan(context: Context) -> Page:
     return PlanPage(context)
 
 
+def _staff(context: Context) -> Page:
+    from clc_desktop.gui.pages.centre.staff import StaffPage
+
+    return StaffPage(context)
+
+
+def _facilities(context: Context) -> Page:
+    from clc_desktop.gui.pages.centre.facilities import FacilitiesPage
+
+    return FacilitiesPage(context)
+
+
+def _funding(context: Context) -> Page:
+    from clc_desktop.gui.pages.centre.funding import FundingPage
+
+    return FundingPage(context)
+
+
+def _assessment(context: Context) -> Page:
+    from clc_desktop.gui.pages.centre.assessment import AssessmentPage
+
+    return AssessmentPage(context)
+
+
+def _documents(context: Context) -> Page:
+    from clc_desktop.gui.pages.documents import DocumentsPage
+
+    return DocumentsPage(context)
+
+
 def _import(context: Context) -> Page:
     from clc_desktop.gui.pages.centre.workbook import WorkbookPage
 
@@ -88,6 +118,12 @@ def _report(context: Context) -> Page:
     return ReportPage(context)
 
 
+def _trainings(context: Context) -> Page:
+    from clc_desktop.gui.pages.aggregator.trainings import TrainingsPage
+
+    return TrainingsPage(context)
+
+
 def _settings(context: Context) -> Page:
     from clc_desktop.gui.pages.settings import SettingsPage
 
@@ -95,6 +131,7 @@ def _settings(context: Context) -> Page:
 
 
 RECORDS, EXCHANGE, PROGRAM = N_("Ghi chép"), N_("Trao đổi"), N_("Chương trình")
+CENTRE_ITSELF = N_("Trung tâm")
 COLLECT, ANALYSE = N_("Thu nhận"), N_("Tổng hợp")
 
 PAGES: tuple[PageSpec, ...] = (
@@ -102,12 +139,19 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("classes", N_("Lớp học"), "book-open", _classes, CENTRE, RECORDS),
     PageSpec("plan", N_("Kế hoạch"), "target", _plan, CENTRE, RECORDS),
     PageSpec("import", N_("Nhập từ Excel"), "file-spreadsheet", _import, CENTRE, RECORDS),
+    PageSpec("staff", N_("Cán bộ và CTV"), "users", _staff, CENTRE, CENTRE_ITSELF),
+    PageSpec("facilities", N_("Cơ sở vật chất"), "building-2", _facilities, CENTRE, CENTRE_ITSELF),
+    PageSpec("funding", N_("Kinh phí"), "wallet", _funding, CENTRE, CENTRE_ITSELF),
+    PageSpec("assessment", N_("Tự đánh giá"), "award", _assessment, CENTRE, CENTRE_ITSELF),
+    PageSpec("documents", N_("Văn bản"), "stamp", _documents, CENTRE, CENTRE_ITSELF),
     PageSpec("submit", N_("Nộp dữ liệu"), "send", _submit, CENTRE, EXCHANGE),
     PageSpec("overview", N_("Tổng quan"), "layout-dashboard", _overview, AGGREGATOR),
     PageSpec("receive", N_("Nhận dữ liệu"), "inbox", _receive, AGGREGATOR, COLLECT),
     PageSpec("units", N_("Đơn vị"), "building-2", _units, AGGREGATOR, COLLECT),
     PageSpec("figures", N_("Số liệu"), "chart-column", _figures, AGGREGATOR, ANALYSE),
     PageSpec("report", N_("Báo cáo"), "file-text", _report, AGGREGATOR, ANALYSE),
+    PageSpec("agg_documents", N_("Văn bản"), "stamp", _documents, AGGREGATOR, ANALYSE),
+    PageSpec("trainings", N_("Tập huấn"), "graduation-cap", _trainings, AGGREGATOR, ANALYSE),
     PageSpec("settings", N_("Cài đặt"), "settings", _settings, BOTH, PROGRAM),
 )
 

@@ -32,7 +32,7 @@ class RecordsPage(KeepingPage):
         super().__init__(context, title, has_period=has_period)
         self._title, self._learn = title, learn
         self.views: list[SheetView[Any]] = [SheetView(self, sheet) for sheet in sheets]
-        self.add_button = button("-", lambda: self.view.add(), kind="primary", icon="plus", key="Ctrl+N")
+        self.add_button = button("-", self._add, kind="primary", icon="plus", key="Ctrl+N")
         self.add_to_head(self.add_button)
         self.tabs = [self._tab(number, sheet) for number, sheet in enumerate(sheets)]
         self._tab_row = QWidget()
@@ -67,6 +67,9 @@ class RecordsPage(KeepingPage):
         self._show_list_head()
         self.view.table.setFocus()
 
+    def _add(self) -> None:
+        self.view.add()
+
     def refresh(self) -> None:
         def work() -> tuple[tuple[ActivityField, ...], list[tuple[Any, ...]]]:
             return workspace.taxonomy(self.context.store), [view.read() for view in self.views]
@@ -77,6 +80,8 @@ class RecordsPage(KeepingPage):
         self._learn(taxonomy)
         for view, records in zip(self.views, found, strict=True):
             view.show_records(records, taxonomy)
+        if self.view.opened is None:
+            self.title.setText(self._list_title())
 
     def open_with(self, what: Any) -> None:
         if what == NEW:
@@ -87,9 +92,14 @@ class RecordsPage(KeepingPage):
         self._show_head(False)
 
     def _show_list_head(self) -> None:
-        self.title.setText(_(self._title))
+        self.title.setText(self._list_title())
         set_words(self.add_button, _(self.view.sheet.words.add))
         self._show_head(True)
+
+    def _list_title(self) -> str:
+        """The page's title; with the year where the list is a year's, for the period may be a part of it."""
+        title = _(self._title)
+        return _("{title} năm {year}", title=title, year=self.view.year) if self.view.sheet.is_yearly else title
 
     def _show_head(self, is_list: bool) -> None:
         self._tab_row.setVisible(is_list and len(self.views) > 1)

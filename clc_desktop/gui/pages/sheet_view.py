@@ -18,7 +18,7 @@ from clc_desktop.gui.pages.sheets import Sheet, filled
 from clc_desktop.gui.record_form import RecordForm
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
+from clc_desktop.gui.widgets import EmptyState, button, column, row, shortcut
 from clc_desktop.i18n import ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import drafts, keeping
@@ -52,9 +52,8 @@ class SheetView(QStackedWidget, Generic[R]):
         self.table.setAccessibleName(_(sheet.words.list))
         self.filter = FilterBox(self.table)
         self.facet = Facet(_(sheet.narrowing.everything), []) if sheet.narrowing else None
-        self.year_note = label(kind="muted")
         self.copy_button = button(
-            _("Như dòng đang chọn"), self.copy, icon="copy", key="Ctrl+D", tip=_("Phiếu mới chép từ dòng đang chọn")
+            _("Chép dòng này"), self.copy, icon="copy", key="Ctrl+D", tip=_("Phiếu mới chép từ dòng đang chọn")
         )
         self.last_year_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="copy")
         self.form = RecordForm(sheet.groups(), _(sheet.words.next))
@@ -70,7 +69,7 @@ class SheetView(QStackedWidget, Generic[R]):
         self.list = QWidget()
         inside = column(parent=self.list, spacing=12)
         tools = [self.filter, *([self.facet] if self.facet else [])]
-        inside.addLayout(row(*tools, self.year_note, None, self.last_year_button, self.copy_button))
+        inside.addLayout(row(*tools, None, self.last_year_button, self.copy_button))
         self.copy_button.setVisible(self.sheet.can_copy)
         self.last_year_button.setVisible(self.sheet.is_yearly)
         inside.addWidget(self.panel)
@@ -115,7 +114,6 @@ class SheetView(QStackedWidget, Generic[R]):
         self.table.select_record(kept)
         self.form.offer(records, self.sheet.suggested)
         self.copy_button.setEnabled(bool(records))
-        self.year_note.setText(_("Năm {year}", year=self.year) if self.sheet.is_yearly else "")
 
     def _set_fields(self, taxonomy: tuple[ActivityField, ...]) -> None:
         """Offer the activity fields where the form asks for one."""

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import Record
+from clc_desktop.domain.vietnamese import sort_key
 from clc_desktop.gui.forms import Group
 from clc_desktop.gui.tables import Column
 from clc_desktop.i18n import text as _
@@ -27,6 +28,14 @@ class SheetWords:
     edit: str
     next: str
     list: str
+
+
+@dataclass(frozen=True)
+class NameColumn(Column[R]):
+    """Names of people, in order of the given name."""
+
+    def sort_keys(self, records: Sequence[R]) -> list[Any]:
+        return [sort_key(self.value(record)) for record in records]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class MergeLine:
 
 COLUMNS: tuple[Column[MergeLine], ...] = (
     Column("at", N_("Gộp lúc"), lambda r: moment(r.change.at), width=150),
-    Column("unit", N_("Đơn vị"), lambda r: r.change.subject, width=200, stretch=True),
+    Column("unit", N_("Nơi gửi"), lambda r: r.change.subject, width=200, stretch=True),
     Column("period", N_("Kỳ"), lambda r: period_of(r.file.period) if r.file else None, width=130),
     Column("sequence", N_("Tệp số"), lambda r: r.file.sequence if r.file else None, "number", 84),
     Column("count", N_("Số bản ghi"), lambda r: r.change.count, "number", 104),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from clc_desktop.gui import theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.drop_zone import DropZone
 from clc_desktop.gui.pages.aggregator.verdicts import DECIDABLE, chip_words, code_of, sentence, tone_of
 from clc_desktop.gui.record_words import changes_text, title_of
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, column, label, row, set_words
+from clc_desktop.gui.widgets import button, column, label, row, set_words
 from clc_desktop.gui.words import CHANGE_TONES, CHANGES, RECORD_KINDS, period_of, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
     from clc_desktop.usecases.merging import FileVerdict, RowChange
 
 SUFFIX = ".clcsync"
+SMALL = 420
+"""Pixels of the panel's height under which it shows no sums."""
 
 VERDICT_COLUMNS: tuple[Column[FileVerdict], ...] = (
     Column("path", N_("Tệp"), lambda r: r.path.name, width=210),
-    Column("unit", N_("Đơn vị"), lambda r: r.unit_name, width=140),
+    Column("unit", N_("Nơi gửi"), lambda r: r.unit_name, width=140),
     Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=96, optional=True),
     Column("code", N_("Kết luận"), code_of, "chip", 150, words=chip_words, tone=lambda r: tone_of(code_of(r))),
     Column("sentence", N_("Nghĩa là"), sentence, width=280, stretch=True),
@@ -80,30 +84,31 @@ class NewFilesPanel(QWidget):
         self.zone.dropped.connect(self.dropped.emit)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.zone)
-        self.stack.addWidget(self._splitter())
+        self.stack.addWidget(self._both())
         column(self.stack, parent=self)
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_detail())
         self.table.opened.connect(lambda _found: self._act())
 
-    def _splitter(self) -> QSplitter:
-        splitter = QSplitter()
-        splitter.setOrientation(splitter.orientation().Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(12)
-        splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
-        splitter.addWidget(TablePanel(self.table, QWidget(), totals=True))
-        splitter.addWidget(self._detail_card())
-        splitter.setSizes([300, 280])
-        return splitter
-
-    def _detail_card(self) -> QFrame:
-        frame, inside = titled_card(_("Tệp đang chọn"))
-        empty = EmptyState("file-text", _("Không có dòng nào để xem trước."))
+    def _both(self) -> QWidget:
+        """The verdicts above; the lower part is as tall as what there is to say about the chosen file."""
+        whole = QWidget()
+        self.panel = TablePanel(self.table, QWidget(), totals=True)
+        self.preview = TablePanel(self.row_table, QWidget())
+        self.preview.setMinimumHeight(2 * theme.ROW_HEIGHT)
+        frame, inside = titled_card()
         line = row(self.detail, self.action)
         line.setStretch(0, 1)
         inside.addLayout(line)
-        inside.addWidget(TablePanel(self.row_table, empty), 1)
-        return frame
+        inside.addWidget(self.preview, 1)
+        self._parts = column(self.panel, frame, spacing=12, parent=whole)
+        self._parts.setStretch(0, 1)
+        return whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is small the files are worth more than their sums."""
+        super().resizeEvent(event)
+        assert self.panel.totals is not None
+        self.panel.totals.setVisible(self.height() > SMALL)
 
     @property
     def is_started(self) -> bool:
@@ -122,6 +127,8 @@ class NewFilesPanel(QWidget):
         found = self.table.current_record()
         self.detail.setText(sentence(found) if found else "")
         self.rows.set_records(found.rows if found else ())
+        self.preview.setVisible(bool(found and found.rows))
+        self._parts.setStretch(1, 1 if found and found.rows else 0)
         words = ACTIONS.get(code_of(found), "") if found else ""
         self.action.setVisible(bool(words))
         if words:

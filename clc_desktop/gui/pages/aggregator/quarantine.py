@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COLUMNS: tuple[Column[Kept], ...] = (
     Column("file", N_("Tệp"), lambda r: r.file_name, width=200, optional=True),
-    Column("unit", N_("Đơn vị"), lambda r: r.unit_name or _("đơn vị chưa rõ"), width=170),
+    Column("unit", N_("Nơi gửi"), lambda r: r.unit_name or _("đơn vị chưa rõ"), width=170),
     Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=110, optional=True),
     Column("code", N_("Kết luận"), lambda r: r.code, "chip", 150, words=chip_words, tone=lambda r: tone_of(r.code)),
     Column("sentence", N_("Nghĩa là"), kept_sentence, width=280, stretch=True),

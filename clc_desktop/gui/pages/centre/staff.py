@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from clc_desktop.domain.dates import parse_birth_year
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import ActivityField, Collaborator, StaffMember
-from clc_desktop.domain.vietnamese import name_sort_key
-from clc_desktop.gui.amounts import YearsInput
+from clc_desktop.domain.vietnamese import sort_key
+from clc_desktop.gui.amounts import YearInput, YearsInput
 from clc_desktop.gui.choices import two_ways
 from clc_desktop.gui.fields import ChoiceInput, DateInput, LineInput
 from clc_desktop.gui.forms import Field, Group
 from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.records_page import RecordsPage
-from clc_desktop.gui.pages.sheets import Narrowing, Sheet, SheetWords, choices
+from clc_desktop.gui.pages.sheets import NameColumn, Narrowing, Sheet, SheetWords, choices
 from clc_desktop.gui.tables import Column
 from clc_desktop.gui.words import word
 from clc_desktop.i18n import N_
@@ -64,7 +65,8 @@ def staff_sheet() -> Sheet[StaffMember]:
         _STAFF_COLUMNS,
         _staff_groups,
         name=lambda r: r.full_name,
-        order=lambda r: (r.until is not None, list(POSTS).index(r.post), name_sort_key(r.full_name)),
+        order=lambda r: (r.until is not None, list(POSTS).index(r.post), sort_key(r.full_name)),
+        start=lambda _year: {"seconded": False},
         narrowing=_in_office(N_("Mọi cán bộ")),
         suggested=("post_text", "concurrent"),
     )
@@ -86,22 +88,22 @@ def collaborator_sheet(field_names: dict[str, str]) -> Sheet[Collaborator]:
             list=N_("Danh sách báo cáo viên, cộng tác viên"),
         ),
         (
-            Column("full_name", N_("Họ và tên"), lambda r: r.full_name, width=240, stretch=True),
+            NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name, width=240, stretch=True),
             Column("role", N_("Vai trò"), lambda r: r.role, width=140, words=lambda code: word(ROLES, code)),
             Column(
                 "field",
                 N_("Lĩnh vực"),
                 lambda r: r.field or None,
-                width=240,
+                width=200,
                 words=lambda code: field_names.get(code, code),
                 optional=True,
             ),
-            Column("since", N_("Từ ngày"), lambda r: r.since, "date", 116),
-            Column("until", N_("Đến ngày"), lambda r: r.until, "date", 116),
+            Column("since", N_("Từ ngày"), lambda r: r.since, "date", 108),
+            Column("until", N_("Đến ngày"), lambda r: r.until, "date", 108),
         ),
         _collaborator_groups,
         name=lambda r: r.full_name,
-        order=lambda r: (r.until is not None, name_sort_key(r.full_name)),
+        order=lambda r: (r.until is not None, sort_key(r.full_name)),
         narrowing=_in_office(N_("Mọi người")),
         carried=("role", "field", "since"),
     )
@@ -120,12 +122,12 @@ def _in_office(everything: str) -> Narrowing[Any]:
 
 
 def _post(record: StaffMember) -> str:
-    """The post with what the decision calls it, where that says more."""
-    return f"{word(POSTS, record.post)} ({record.post_text})" if record.post_text else word(POSTS, record.post)
+    """The post as the decision calls it, or our word for it."""
+    return record.post_text or word(POSTS, record.post)
 
 
 _STAFF_COLUMNS: tuple[Column[StaffMember], ...] = (
-    Column("full_name", N_("Họ và tên"), lambda r: r.full_name, width=220, stretch=True),
+    NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name, width=220, stretch=True),
     Column("post", N_("Chức vụ"), _post, width=208),
     Column("concurrent", N_("Công việc kiêm nhiệm"), lambda r: r.concurrent, width=220, optional=True),
     Column(
@@ -180,7 +182,7 @@ def _staff_groups() -> tuple[Group, ...]:
                     YearsInput,
                     help=N_("Nhiều năm cách nhau bằng dấu phẩy: 2018, 2019"),
                 ),
-                Field("birth_year", N_("Năm sinh"), _birth_year, half=True, help=STAYS_HERE),
+                Field("birth_year", N_("Năm sinh"), lambda: YearInput(parse_birth_year), half=True, help=STAYS_HERE),
                 Field("phone", N_("Số điện thoại"), LineInput, half=True, help=STAYS_HERE),
             ),
         ),
@@ -195,7 +197,9 @@ def _collaborator_groups() -> tuple[Group, ...]:
             (
                 Field("full_name", N_("Họ và tên"), LineInput, required=True),
                 Field("role", N_("Vai trò"), lambda: ChoiceInput(roles), required=True),
-                Field("field", N_("Lĩnh vực"), lambda: ChoiceInput([]), help=N_("Để trống nếu không riêng lĩnh vực nào")),
+                Field(
+                    "field", N_("Lĩnh vực"), lambda: ChoiceInput([]), help=N_("Để trống nếu không riêng lĩnh vực nào")
+                ),
             ),
         ),
         Group(
@@ -207,7 +211,3 @@ def _collaborator_groups() -> tuple[Group, ...]:
             ),
         ),
     )
-
-
-def _birth_year() -> Any:
-    return YearInput(FIRST_BIRTH_YEAR)

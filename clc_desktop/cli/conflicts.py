@@ -1,22 +1,17 @@
-"""Commands around merging: taking one back, conflicts, the files behind the figures, units and where they belong."""
+"""Commands that take a merge back and decide conflicts."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.console import AS_JSON, FILE, echo_json, store
-from clc_desktop.domain.periods import parse_period
-from clc_desktop.i18n import text as _
-from clc_desktop.usecases import conflicts, undoing, units, upwards
+from clc_desktop.cli.console import AS_JSON, echo_json, store
+from clc_desktop.usecases import conflicts, undoing
 from clc_desktop.usecases.conflicts import ConflictView, DecidedView
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("undo-merge")
@@ -65,57 +60,6 @@ def resolve(db: Path | None, kind: str, record: str, take: str, fields: tuple[st
     click.echo(i18n.coded("done", "conflict_resolved"))
 
 
-@click.command("sources")
-@click.option("--period", help="Only the files that the figures of this period rest on.")
-@AS_JSON
-@click.pass_obj
-def list_sources(db: Path | None, period: str | None, as_json: bool) -> None:
-    """List the submissions behind the figures, those that a unit below had merged included."""
-    with store(db) as opened:
-        found = upwards.list_sources(opened, parse_period(period) if period else None)
-    if as_json:
-        echo_json({"sources": [asdict(source) for source in found]})
-        return
-    for source in found:
-        via = f" <- {source.via_unit}" if source.via_unit else ""
-        click.echo(f"{source.unit_name} {source.period} #{source.sequence} {source.digest[:12]}{via}")
-
-
-@click.command("units-load")
-@click.argument("file", type=FILE, required=False)
-@click.option("--on", type=DAY, help="The day whose communes the names of the centres mean.")
-@AS_JSON
-@click.pass_obj
-def units_load(db: Path | None, file: Path | None, on: datetime | None, as_json: bool) -> None:
-    """Load a dated list of units (the one of Điện Biên that comes with the program)."""
-    with store(db) as opened:
-        loaded = units.load_units(opened, file, on.date() if on else None)
-    if as_json:
-        echo_json(asdict(loaded))
-        return
-    counts = {"listed": loaded.listed, "matched": len(loaded.matched)}
-    click.echo(i18n.coded("done", "units_loaded", counts))
-    for name in loaded.unmatched:
-        click.echo(i18n.coded("done", "unit_unmatched", {"name": name}))
-
-
-@click.command("set-parent")
-@click.option("--unit", required=True, help="Name, code or id, as on that day.")
-@click.option("--parent", required=True)
-@click.option("--on", type=DAY, required=True, help="The first day.")
-@click.option("--merge", "ends", is_flag=True, help="The unit ends the day before and is part of the other one.")
-@click.pass_obj
-def set_parent(db: Path | None, unit: str, parent: str, on: datetime, ends: bool) -> None:
-    """Put a unit under another one from a day on; earlier days keep their own tree."""
-    with store(db) as opened:
-        (units.merge_units if ends else units.move_unit)(opened, unit, parent, on.date())
-    click.echo(_("{unit} → {parent}, {day}", unit=unit, parent=parent, day=_first(on)))
-
-
-def _first(on: datetime) -> date:
-    return on.date()
-
-
 def _lines(conflict: ConflictView) -> list[str]:
     sides = [f"{side.key}: {', '.join(side.who)}{' *' if side.shown else ''}" for side in conflict.sides]
     shown = [f"{d.name}: {' | '.join(map(str, d.values))}" for d in conflict.differences]
@@ -132,4 +76,4 @@ def _json(entry: ConflictView | DecidedView) -> dict[str, Any]:
     return asdict(entry)
 
 
-COMMANDS = (undo_merge, list_conflicts, resolve, list_sources, units_load, set_parent)
+COMMANDS = (undo_merge, list_conflicts, resolve)

@@ -1,0 +1,84 @@
+"""Tự đánh giá: the rank that the centre gives itself for a year, beside those of the years before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
+
+from clc_desktop.domain.periods import calendar_year
+from clc_desktop.domain.records import SelfAssessment
+from clc_desktop.gui import theme
+from clc_desktop.gui.choices import AnswerInput
+from clc_desktop.gui.forms import Field, Group
+from clc_desktop.gui.page import Context
+from clc_desktop.gui.pages.year_page import YearPage
+from clc_desktop.gui.table_view import RecordTable
+from clc_desktop.gui.tables import Column, RecordModel
+from clc_desktop.gui.widgets import card, label
+from clc_desktop.gui.words import RANK_TONES, RANKS, word
+from clc_desktop.i18n import N_
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import keeping
+
+COLUMNS: tuple[Column[SelfAssessment], ...] = (
+    Column("year", N_("Năm"), lambda r: r.year, "date", 96, words=str),
+    Column(
+        "rank",
+        N_("Xếp loại"),
+        lambda r: r.rank,
+        "chip",
+        160,
+        words=lambda code: word(RANKS, code),
+        tone=lambda r: RANK_TONES.get(r.rank, ""),
+        stretch=True,
+    ),
+)
+
+
+SHOWN = 8
+"""Years in sight without scrolling."""
+
+
+class AssessmentPage(YearPage):
+    """Four ranks to choose from, and the ranks given before; Enter on one of them goes to its year."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, N_("Tự đánh giá"), SelfAssessment.kind, (SelfAssessment,), _groups())
+        self.model = RecordModel(COLUMNS, self)
+        self.table = RecordTable(self.model, "assessments")
+        self.table.setAccessibleName(_("Xếp loại các năm"))
+        self.table.opened.connect(self._go_to)
+        self.beside.addWidget(self._past_card(), 1, Qt.AlignmentFlag.AlignTop)
+
+    def _past_card(self) -> QFrame:
+        frame, inside = card()
+        inside.addWidget(label(_("Các năm đã xếp loại"), "group"))
+        self._nothing = label(_("Chưa có năm nào. Xếp loại được lưu sẽ hiện ở đây."), "muted", wrap=True)
+        inside.addWidget(self._nothing)
+        inside.addWidget(self.table)
+        inside.addStretch(1)
+        return frame
+
+    def refresh(self) -> None:
+        super().refresh()
+        store, unit_id = self.context.store, self.context.identity.unit_id
+        self.load(lambda: keeping.list_records(store, SelfAssessment, unit_id=unit_id), self._show_past)
+
+    def _show_past(self, found: tuple[SelfAssessment, ...]) -> None:
+        self.model.set_records(sorted(found, key=lambda record: -record.year))
+        self._nothing.setVisible(not found)
+        self.table.setVisible(bool(found))
+        self.table.setFixedHeight((min(len(found), SHOWN) + 1) * theme.ROW_HEIGHT + 6)
+
+    def _go_to(self, record: SelfAssessment) -> None:
+        self.context.periods.choose(calendar_year(record.year))
+
+
+def _groups() -> tuple[Group, ...]:
+    ranks = tuple(RANKS.items())
+    return (
+        Group(
+            N_("Trung tâm tự xếp loại"),
+            (Field("rank", N_("Xếp loại của năm"), lambda: AnswerInput(ranks, upright=True), required=True),),
+        ),
+    )

@@ -1,0 +1,212 @@
+"""Nhận dữ liệu: what people see of every kind of file, before and after it is taken in, and how they settle it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clc_desktop import files, i18n
+from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator import new_files, quarantine, receive
+from clc_desktop.gui.pages.aggregator.receive import KEPT, MERGED, ReceivePage
+from clc_desktop.usecases import exchange, merging, quarantine as kept_files, reporting, workspace
+
+from . import cases
+from .conftest import OpenDesk
+from .hands import button, click, wait_until_idle
+from .test_screenshots import check, take
+
+
+@pytest.fixture
+def agreed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The person says yes to every question; gives the questions."""
+    asked: list[str] = []
+
+    def answer(_parent: object, question: str, _yes: str) -> bool:
+        asked.append(question)
+        return True
+
+    for module in (receive, quarantine):
+        monkeypatch.setattr(module, "confirm", answer)
+    return asked
+
+
+def submit(db: Path, out: Path) -> Path:
+    store = workspace.open_store(db)
+    exchange.submit(store, cases.YEAR, out)
+    store.close()
+    return out
+
+
+def every_kind_of_file(folder: Path) -> tuple[Path, list[Path]]:
+    """A district and what lies on the sticks: good, damaged, replayed, forked, from a stranger, and other doors' files."""
+    db, sync = cases.district(folder), folder / "sync"
+    good = sorted(path for path in sync.glob("*.clcsync") if path.name != "hong.clcsync")
+    above = workspace.open_store(db)
+    merging.merge(above, good[:1])
+    above.close()
+    sent = next(number for number in range(3) if good[0].name in _sent_name(folder / f"centre{number}.db"))
+    twin = folder / "twin.db"
+    for ending in ("", ".key"):
+        shutil.copy(folder / f"centre{sent}.db{ending}", f"{twin}{ending}")
+    store = workspace.open_store(folder / f"centre{sent}.db")
+    cases.fill(store, 1, seed=99)
+    store.close()
+    submit(folder / f"centre{sent}.db", sync / "ban-chinh.clcsync")
+    store = workspace.open_store(twin)
+    cases.fill(store, 2, seed=98)
+    store.close()
+    submit(twin, sync / "may-thu-hai.clcsync")
+    stranger = folder / "stranger"
+    stranger.mkdir()
+    cases.district(stranger, ("xã Mường Thín",))
+    shutil.copy(next(p for p in (stranger / "sync").glob("*.clcsync") if p.name != "hong.clcsync"), sync / "la.clcsync")
+    (sync / "thu-moi.clcsync").write_text("Kính gửi các đồng chí", encoding="utf-8")
+    shutil.copy(folder / "r1.clcsync", sync / "dang-ky.clcsync")
+    order = ["ban-chinh", "may-thu-hai"]
+    return db, [*good, *(sync / f"{name}.clcsync" for name in (*order, "hong", "la", "thu-moi", "dang-ky"))]
+
+
+def _sent_name(db: Path) -> str:
+    store = workspace.open_store(db)
+    name = exchange.sent_files(store)[0].file_name
+    store.close()
+    return name
+
+
+def receiving(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> tuple[Desk, ReceivePage]:
+    desk = open_desk(db)
+    desk.window.open_page("receive")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["receive"]
+    assert isinstance(page, ReceivePage)
+    return desk, page
+
+
+def test_every_file_has_its_verdict_its_sentence_and_a_place_to_be_settled(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, agreed: list[str]
+) -> None:
+    db, paths = every_kind_of_file(tmp_path)
+    desk, page = receiving(qtbot, open_desk, db)
+    page.examine(paths)
+    wait_until_idle(qtbot, desk)
+    codes = {found.path.name: found.code for found in page.verdicts.records}
+    assert codes["ban-chinh.clcsync"] == "ok"
+    assert codes["may-thu-hai.clcsync"] == "fork"
+    assert codes["hong.clcsync"] == "damaged"
+    assert codes["la.clcsync"] == "unknown_key"
+    assert codes["thu-moi.clcsync"] == "not_sync_file"
+    assert codes[paths[0].name] == "replay"
+    for found in page.verdicts.records:
+        words = new_files.sentence(found)
+        assert "{" not in words and "=" not in words, f"{found.code}: {words}"
+        assert "T" not in words.split("(")[-1] or found.code != "replay", "a moment as people read it"
+    click(page.merge_button)
+    wait_until_idle(qtbot, desk)
+    assert desk.store is not None
+    assert {kept.code for kept in kept_files.quarantined(desk.store)} == {"fork", "damaged", "unknown_key"}
+    assert page.tabs[KEPT].text() == "Tạm giữ (3)"
+    click(page.tabs[KEPT])
+    row = page.kept.model.row_where(lambda kept: kept.code == "fork")
+    page.kept.table.selectRow(row)
+    assert "hai máy đang nộp như một" in page.kept.detail.text()
+    before = reporting.figures(desk.store, cases.YEAR).total.classes
+    click(page.kept.accept_button)
+    wait_until_idle(qtbot, desk)
+    assert "Đã gọi cho" in agreed[-1]
+    assert reporting.figures(desk.store, cases.YEAR).total.classes == before + 2
+    click(page.kept.retry_button)
+    wait_until_idle(qtbot, desk)
+    assert "Còn giữ 2 tệp" in page.banner.words.text()
+    while page.kept.model.rowCount():
+        page.kept.table.selectRow(0)
+        click(page.kept.remove_button)
+        wait_until_idle(qtbot, desk)
+    assert kept_files.quarantined(desk.store) == ()
+
+
+def test_a_merge_in_the_middle_is_undone_or_says_why_not(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    db, paths = every_kind_of_file(tmp_path)
+    store = workspace.open_store(db)
+    merging.merge(store, paths[:4])
+    counted = reporting.figures(store, cases.YEAR).total.classes
+    store.close()
+    desk, page = receiving(qtbot, open_desk, db)
+    click(page.tabs[MERGED])
+    lines = page.merges.model.records
+    assert len(lines) == 4
+    page.merges.table.selectRow(page.merges.model.row_where(lambda line: line.change.id == lines[-1].change.id))
+    click(page.merges.undo_button)
+    wait_until_idle(qtbot, desk)
+    assert "Hãy hoàn tác tệp đó trước" in page.banner.words.text()
+    page.merges.table.selectRow(1)
+    name = page.merges.model.record_at(1).change.subject
+    click(page.merges.undo_button)
+    wait_until_idle(qtbot, desk)
+    assert name in page.banner.words.text()
+    assert desk.store is not None
+    assert reporting.figures(desk.store, cases.YEAR).total.classes < counted
+    assert not page.merges.undo_button.isEnabled()
+
+
+def test_receipts_for_all_in_one_go(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, paths = every_kind_of_file(tmp_path)
+    store = workspace.open_store(db)
+    merging.merge(store, paths[:3])
+    store.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *_args: stick)
+    desk, page = receiving(qtbot, open_desk, db)
+    click(page.receipts_button)
+    wait_until_idle(qtbot, desk)
+    assert "3 biên nhận" in page.banner.words.text()
+    assert len(list(stick.glob("bien-nhan*.clcsync"))) == 3
+
+
+def test_a_registration_is_handed_on_to_the_page_of_units(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    db, paths = every_kind_of_file(tmp_path)
+    desk, page = receiving(qtbot, open_desk, db)
+    page.examine(paths[-1:])
+    wait_until_idle(qtbot, desk)
+    click(button(page, "Duyệt ở trang Đơn vị"))
+    wait_until_idle(qtbot, desk)
+    assert desk.window.stack.currentWidget() is desk.window.pages["units"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_pictures_of_receiving(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, qapp: QApplication, screenshots: Path,
+    scheme: theme.Colours, language: str,
+) -> None:  # fmt: skip
+    i18n.use(i18n.load(files.catalog_path(), language))
+    theme.dress(qapp, files.resource_path(), scheme)
+    name = screenshots / f"exchange-{'dark' if scheme.dark else 'light'}-{language}"
+    db, paths = every_kind_of_file(tmp_path)
+    desk, page = receiving(qtbot, open_desk, db)
+    take(desk, Path(f"{name}-start"))
+    page.examine(paths)
+    wait_until_idle(qtbot, desk)
+    page.table.selectRow(4)
+    take(desk, Path(f"{name}-verdicts"))
+    page.table.selectRow(1)
+    take(desk, Path(f"{name}-preview"))
+    check(page)
+    click(page.merge_button)
+    wait_until_idle(qtbot, desk)
+    take(desk, Path(f"{name}-merged"))
+    click(page.tabs[KEPT])
+    page.kept.table.selectRow(page.kept.model.row_where(lambda kept: kept.code == "fork"))
+    take(desk, Path(f"{name}-kept"))
+    check(page)
+    click(page.tabs[MERGED])
+    take(desk, Path(f"{name}-merges"))
+    check(page)
