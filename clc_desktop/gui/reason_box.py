@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.gui.fields import LineInput
-from clc_desktop.gui.forms import Field, FieldBox
-from clc_desktop.gui.widgets import button, cancel_button, card, label, row, set_words
-from clc_desktop.i18n import N_, error_text, problem_text
+from clc_desktop.gui.widgets import button, cancel_button, card, label, row, set_property, set_words
+from clc_desktop.i18n import error_text, problem_text
+from clc_desktop.i18n import text as _
 
 
 class ReasonBox(QFrame):
     """Opens above the content; Enter confirms, Esc leaves. ``open_box`` says what it is for and what to do then."""
 
+    opened = Signal(bool)
+    """Open, or closed again: pages make room for it where the window is small."""
+
     def __init__(self) -> None:
         super().__init__()
         frame, inside = card()
         self.sentence = label("", "strong", wrap=True)
-        self.box = FieldBox(Field("reason", N_("Lý do"), LineInput, required=True))
+        self.input = LineInput()
+        self.input.setAccessibleName(_("Lý do"))
+        self.input.setPlaceholderText(_("Lý do"))
+        self.problem = label("", "error", wrap=True)
         self.confirm: QPushButton = button(" ", self._confirm, kind="primary")
         self._act: Callable[[str], object] = lambda _reason: None
         self._is_needed = True
+        line = row(self.input, self.confirm, cancel_button(self.close_box))
+        line.setStretch(0, 1)
         inside.addWidget(self.sentence)
-        inside.addWidget(self.box)
-        inside.addLayout(row(self.confirm, cancel_button(self.close_box), None))
+        inside.addLayout(line)
+        inside.addWidget(self.problem)
         row(frame, parent=self)
-        self.box.input.returnPressed.connect(self._confirm)
+        self.problem.hide()
+        self.input.returnPressed.connect(self._confirm)
+        self.input.edited.connect(lambda: self._show_problem(""))
         self.hide()
 
     def open_box(self, sentence: str, words: str, act: Callable[[str], object], *, is_needed: bool = True) -> None:
@@ -39,27 +49,35 @@ class ReasonBox(QFrame):
         self.sentence.setText(sentence)
         set_words(self.confirm, words)
         self.confirm.setToolTip(words)
-        self.box.input.clear()
-        self.box.show_problem()
+        self.input.clear()
+        self._show_problem("")
         self.show()
-        self.box.input.setFocus()
+        self.input.setFocus()
+        self.opened.emit(True)
 
     def close_box(self) -> None:
         """Answered, or given up."""
-        self.hide()
+        if self.isVisible():
+            self.hide()
+            self.opened.emit(False)
 
     def show_error(self, error: ClcError) -> None:
         """Refused: said under the reason, which stays as typed."""
-        self.box.show_problem(error_text(error))
-        self.box.input.setFocus()
+        self._show_problem(error_text(error))
+        self.input.setFocus()
 
     def _confirm(self) -> None:
-        reason = self.box.input.read()
+        reason = self.input.read()
         if self._is_needed and not reason:
-            self.box.show_problem(problem_text(Problem("required", "reason")))
-            self.box.input.setFocus()
+            self._show_problem(problem_text(Problem("required", "reason")))
+            self.input.setFocus()
             return
         self._act(reason)
+
+    def _show_problem(self, words: str) -> None:
+        set_property(self.input, "wrong", "true" if words else "")
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -10,6 +10,7 @@ from typing import Any
 
 from clc_desktop import i18n
 from clc_desktop.domain.records import Record
+from clc_desktop.domain.taxonomy import default_fields
 from clc_desktop.gui.words import CLASS_STATES, HOSTING, PLACES, RANKS, RECORD_KINDS, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -78,9 +79,10 @@ _CODES: dict[str, dict[str, str]] = {
     "place": PLACES,
     "state": CLASS_STATES,
     "sex": {"female": N_("nữ"), "male": N_("nam")},
+    "field": {field.code: field.name for field in default_fields("")},
 }
 _TELLING = ("topic", "full_name", "name", "subject", "symbol", "place", "value", "held_on", "rank", "amount", "year")
-_HIDDEN = ("id", "unit_id", "class_id", "learner_id", "extra", "reasons")
+_HIDDEN = ("id", "unit_id", "class_id", "learner_id", "extra", "reasons", "version")
 _LISTS = ("partners", "lecturers", "attended", "absent", "reasons", "trained_years", "points")
 
 
@@ -138,8 +140,10 @@ def changes_text(before: Mapping[str, Any] | None, after: Mapping[str, Any] | No
 
 
 def _telling_values(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    shown = [(name, value) for name, value in values.items() if name not in _HIDDEN and name in FIELD_WORDS]
-    return [(name, value) for name, value in shown if value_text(name, value) != "–" and value is not False]
+    title = title_of(values)
+    left_out = (*_HIDDEN, "deleted")
+    shown = [(name, value) for name, value in values.items() if name not in left_out and name in FIELD_WORDS]
+    return [(name, value) for name, value in shown if value_text(name, value) not in ("–", title)]
 
 
 def _read(name: str, value: Any) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document as Word
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from clc_desktop.reports import layout
@@ -59,6 +60,8 @@ def define_numbering(word: Word) -> None:
     numbering = word.part.numbering_part.element
     for found in list(numbering):
         numbering.remove(found)
+    for found in list(word.styles.element.iter(qn("w:numPr"))):
+        found.getparent().remove(found)
     for scheme in SCHEMES:
         numbering.append(_abstract(word, scheme))
     for scheme in SCHEMES:
@@ -125,13 +128,18 @@ class HeadingCounter:
     def __init__(self) -> None:
         self._counts = [0, 0, 0]
 
-    def next(self, level: int) -> str:
-        """The number of the next heading of a level (1 to 3)."""
-        self._counts[level - 1] += 1
-        self._counts[level:] = [0] * (3 - level)
-        first, second, third = self._counts
-        return {1: f"{_roman(first)}.", 2: f"{second}.", 3: f"{second}.{third}."}[level]
+    def gives(self, level: int, number: str) -> bool:
+        """Whether Word numbers the next heading of a level (1 to 3) so; if not, it is not counted."""
+        counts = [*self._counts[: level - 1], self._counts[level - 1] + 1, *[0] * (3 - level)]
+        if level == 3 and not counts[1]:
+            return False  # without a heading above, programs differ in what they count
+        if number != _shown(level, counts):
+            return False
+        self._counts = counts
+        return True
 
 
-def _roman(number: int) -> str:
-    return ROMAN[number] if number < len(ROMAN) else str(number)
+def _shown(level: int, counts: Sequence[int]) -> str:
+    first, second, third = counts
+    roman = ROMAN[first] if first < len(ROMAN) else str(first)
+    return {1: f"{roman}.", 2: f"{second}.", 3: f"{second}.{third}."}[level]

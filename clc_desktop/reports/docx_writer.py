@@ -158,7 +158,7 @@ def _blocks(word: Word, blocks: Sequence[Block], landscape: bool = False) -> Non
     for block in blocks:
         match block:
             case Heading():
-                _heading(word, block, counter.next(block.level))
+                _heading(word, block, counter.gives(block.level, block.number))
             case Paragraph():
                 _runs(word.add_paragraph(style="Body Text"), block.runs)
             case Bullet():
@@ -170,10 +170,10 @@ def _blocks(word: Word, blocks: Sequence[Block], landscape: bool = False) -> Non
                 picture(word, word.add_paragraph(style="Chart"), drawn, block.in_words)
 
 
-def _heading(word: Word, block: Heading, counted: str) -> None:
+def _heading(word: Word, block: Heading, counted: bool) -> None:
     """Word numbers the heading itself; one that has another number than Word would give bears it as text."""
     paragraph = word.add_paragraph(block.shown_title, f"Heading {block.level}")
-    if block.number != counted:
+    if not counted:
         without_number(paragraph)
         paragraph.runs[0].text = block.text
 

@@ -44,12 +44,13 @@ def _tagged(table: LongTable, event: str, *about: Any) -> None:
 
     Titles that are repeated on later pages are artifacts there; laid-out texts (``Line``) tag themselves.
     """
-    code = table.canv._code
-    if event == "startCell" and isinstance(about[2], Line):
-        _only_once(about[2])
-    elif event == "startCell" and isinstance(about[2], _Text):
-        tag = about[2].tag
-        code.append(f"/{tag.role} <</MCID {table.canv.mark(tag)}>> BDC")
+    code, cell = table.canv._code, about[2] if event == "startCell" else None
+    if isinstance(cell, list | tuple):  # reportlab wraps flowables
+        cell = cell[0] if cell else None
+    if isinstance(cell, Line):
+        _only_once(cell)
+    elif isinstance(cell, _Text):
+        code.append(f"/{cell.tag.role} <</MCID {table.canv.mark(cell.tag)}>> BDC")
         table.ends = "EMC"
     elif event in ("startCell", "startLines"):
         code.append("/Artifact BMC")

@@ -55,7 +55,7 @@ def test_every_page_opens_in_every_language(
 def test_pages_are_reached_by_ctrl_and_a_digit(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
     cases.centre(tmp_path / "c.db", count=0)
     desk = open_desk(tmp_path / "c.db")
-    for number, spec in enumerate(pages_for("centre"), start=1):
+    for number, spec in enumerate(pages_for("centre")[:9], start=1):
         key = Qt.Key(Qt.Key.Key_0 + number)
         QTest.keyClick(desk.window.focusWidget() or desk.window, key, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda spec=spec: desk.window.stack.currentWidget() is desk.window.pages.get(spec.key))  # type: ignore[misc]

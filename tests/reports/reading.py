@@ -13,6 +13,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+
+
 def joined(text: str) -> str:
     """Text with every stretch of white space as one space."""
     return " ".join(text.split())
@@ -70,7 +73,7 @@ def _mark(document: Any, counts: dict[tuple[str, int], int], number: str, level:
         index = int(found[1]) - 1
         value = counts.get((number, index), 1)
         form = levels[index].find(qn("w:numFmt")).get(qn("w:val"))
-        return ("", "I", "II", "III", "IV", "V")[value] if form == "upperRoman" else str(value)
+        return ROMAN[value] if form == "upperRoman" else str(value)
 
     return re.sub("%([1-9])", counted, text) + " "
 

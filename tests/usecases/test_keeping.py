@@ -6,7 +6,16 @@ import pytest
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import InvalidRecord
-from clc_desktop.domain.records import FundingEntry, NarrativeBlock, PlanTarget, StaffMember, narrative_id, plan_id
+from clc_desktop.domain.records import (
+    Facility,
+    FundingEntry,
+    NarrativeBlock,
+    PlanTarget,
+    StaffMember,
+    narrative_id,
+    plan_id,
+    yearly_id,
+)
 from clc_desktop.store.database import Store
 from clc_desktop.usecases import changes, keeping, workspace
 
@@ -82,3 +91,36 @@ def test_a_narrative_keeps_its_line_breaks(centre: Store, unit: str) -> None:
     )
     keeping.save_records(centre, [block])
     assert keeping.list_records(centre, NarrativeBlock) == (block,)
+
+
+def test_several_records_are_deleted_and_come_back_together(centre: Store, unit: str) -> None:
+    people = [staff(unit, name) for name in ("Lò Văn A", "Lò Văn B")]
+    keeping.save_records(centre, people)
+    keeping.delete_records(centre, people)
+    assert keeping.list_records(centre, StaffMember) == ()
+    changes.undo_last(centre)
+    assert len(keeping.list_records(centre, StaffMember)) == 2
+
+
+def test_a_yearly_record_has_the_id_of_its_year(centre: Store, unit: str) -> None:
+    assert keeping.yearly_record(centre, Facility, 2020) is None
+    made = keeping.new_record(centre, Facility, year=2020, rooms=2)
+    assert (made.id, made.unit_id) == (yearly_id(Facility, unit, 2020), unit)
+    keeping.save_records(centre, [made])
+    assert keeping.yearly_record(centre, Facility, 2020) == made
+
+
+def test_a_year_is_copied_from_the_one_before(centre: Store, unit: str) -> None:
+    old = keeping.new_record(centre, FundingEntry, year=2019, source="state", purpose="regular", amount=5)
+    rooms = keeping.new_record(centre, Facility, year=2019, rooms=2)
+    keeping.save_records(centre, [old, rooms])
+    (copy,) = keeping.copy_from_year(centre, FundingEntry, 2020)
+    assert (copy.year, copy.amount, copy.unit_id) == (2020, 5, unit)
+    assert copy.id != old.id
+    (premises,) = keeping.copy_from_year(centre, Facility, 2020)
+    assert premises.id == yearly_id(Facility, unit, 2020)
+    assert keeping.list_records(centre, FundingEntry) == (old,), "nothing is written"
+    keeping.save_records(centre, [copy, premises])
+    assert keeping.copy_from_year(centre, FundingEntry, 2020) == ()
+    assert keeping.copy_from_year(centre, Facility, 2020) == ()
+    assert keeping.copy_from_year(centre, FundingEntry, 2019) == ()

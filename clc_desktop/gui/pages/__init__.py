@@ -100,6 +100,12 @@ def _receive(context: Context) -> Page:
     return ReceivePage(context)
 
 
+def _review(context: Context) -> Page:
+    from clc_desktop.gui.pages.aggregator.review import ReviewPage
+
+    return ReviewPage(context)
+
+
 def _units(context: Context) -> Page:
     from clc_desktop.gui.pages.aggregator.units import UnitsPage
 
@@ -147,10 +153,11 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("submit", N_("Nộp dữ liệu"), "send", _submit, CENTRE, EXCHANGE),
     PageSpec("overview", N_("Tổng quan"), "layout-dashboard", _overview, AGGREGATOR),
     PageSpec("receive", N_("Nhận dữ liệu"), "inbox", _receive, AGGREGATOR, COLLECT),
+    PageSpec("review", N_("Đối chiếu"), "circle-check", _review, AGGREGATOR, COLLECT),
     PageSpec("units", N_("Đơn vị"), "building-2", _units, AGGREGATOR, COLLECT),
     PageSpec("figures", N_("Số liệu"), "chart-column", _figures, AGGREGATOR, ANALYSE),
     PageSpec("report", N_("Báo cáo"), "file-text", _report, AGGREGATOR, ANALYSE),
-    PageSpec("agg_documents", N_("Văn bản"), "stamp", _documents, AGGREGATOR, ANALYSE),
+    PageSpec("documents_above", N_("Văn bản"), "stamp", _documents, AGGREGATOR, ANALYSE),
     PageSpec("trainings", N_("Tập huấn"), "graduation-cap", _trainings, AGGREGATOR, ANALYSE),
     PageSpec("settings", N_("Cài đặt"), "settings", _settings, BOTH, PROGRAM),
 )

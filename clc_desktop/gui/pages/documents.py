@@ -61,7 +61,7 @@ def _years(records: Sequence[IssuedDocument]) -> list[tuple[Any, str]]:
 _COLUMNS: tuple[Column[IssuedDocument], ...] = (
     Column("issued_on", N_("Ngày ban hành"), lambda r: r.issued_on, "date", 124),
     Column("type_name", N_("Loại"), lambda r: r.type_name, width=116),
-    Column("symbol", N_("Số, ký hiệu"), lambda r: r.symbol, width=168),
+    Column("symbol", N_("Số, ký hiệu"), lambda r: r.symbol, width=184),
     Column("subject", N_("Trích yếu"), lambda r: r.subject, width=320, stretch=True),
     Column("issuer", N_("Cơ quan ban hành"), lambda r: r.issuer, width=208, optional=True),
     Column("role", N_("Dùng làm"), lambda r: r.role, width=164, words=lambda code: word(ROLES, code), optional=True),
@@ -74,8 +74,11 @@ def _groups() -> tuple[Group, ...]:
         Group(
             N_("Số, ngày và nơi ban hành"),
             (
-                Field("type_name", N_("Loại văn bản"), LineInput, required=True, help=N_("Quyết định, Kế hoạch…")),
-                Field("symbol", N_("Số, ký hiệu"), LineInput, required=True, half=True, help=N_("Ví dụ: 11/KH-UBND")),
+                Field("symbol", N_("Số, ký hiệu"), LineInput, required=True, help=N_("Ví dụ: 11/KH-UBND")),
+                Field(
+                    "type_name", N_("Loại văn bản"), LineInput, required=True, half=True,
+                    help=N_("Kế hoạch, Quyết định…"),
+                ),
                 Field(
                     "issued_on", N_("Ngày ban hành"), DateInput, required=True, half=True,
                     help=N_("Gõ 5/1 hoặc 5/1/2020"),
@@ -86,7 +89,7 @@ def _groups() -> tuple[Group, ...]:
         Group(
             N_("Nội dung"),
             (
-                Field("subject", N_("Trích yếu"), lambda: TextInput(3), help=N_("Phần sau chữ “về việc”")),
+                Field("subject", N_("Trích yếu"), lambda: TextInput(4), help=N_("Như ở đầu văn bản: về việc…")),
                 Field(
                     "role", N_("Dùng làm"), lambda: ChoiceInput(roles), required=True,
                     help=N_("Văn bản yêu cầu báo cáo được nêu ở câu mở đầu báo cáo"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from clc_desktop.domain.records import ActivityField
@@ -69,6 +71,15 @@ class RecordsPage(KeepingPage):
 
     def _add(self) -> None:
         self.view.add()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_keys)
+
+    def _take_keys(self) -> None:
+        """The keys of the list work as soon as the page is open."""
+        if self.isVisible() and self.view.opened is None:
+            self.view.table.setFocus()
 
     def refresh(self) -> None:
         def work() -> tuple[tuple[ActivityField, ...], list[tuple[Any, ...]]]:

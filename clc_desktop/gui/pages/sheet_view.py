@@ -78,7 +78,6 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def _connect(self) -> None:
         self.table.opened.connect(self.edit)
-        self.table.adding.connect(self.add)
         self.table.deleting.connect(self.delete)
         if self.facet is not None:
             self.facet.currentIndexChanged.connect(lambda _index: self._narrow())
@@ -86,6 +85,7 @@ class SheetView(QStackedWidget, Generic[R]):
         self.form.leaving.connect(self._leave)
         self.form.form.draft_due.connect(self._keep_draft)
         self.page.context.notices.closing.connect(self.form.form.flush_draft)
+        shortcut("Ins", self.list, self.add)  # also where the list is empty, and from the filter
         shortcut("Ctrl+F", self.list, self.filter.setFocus)
         shortcut("Ctrl+Z", self.list, self.page.take_back_last)
 

@@ -93,6 +93,7 @@ class NewFilesPanel(QWidget):
         """The verdicts above; the lower part is as tall as what there is to say about the chosen file."""
         whole = QWidget()
         self.panel = TablePanel(self.table, QWidget(), totals=True)
+        self.panel.setMinimumHeight(3 * theme.ROW_HEIGHT + 8)
         self.preview = TablePanel(self.row_table, QWidget())
         self.preview.setMinimumHeight(2 * theme.ROW_HEIGHT)
         frame, inside = titled_card()

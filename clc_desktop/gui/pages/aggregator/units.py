@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.vietnamese import search_key, text_sort_key
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.check_number import CheckNumberBox
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.aggregator.machines import MachinesPanel, machines_of
+from clc_desktop.gui.pages.aggregator.whose import WhoseBox
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, label, row, shortcut
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
 from clc_desktop.gui.words import moment, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import exchange, inspecting, workspace
+from clc_desktop.usecases import exchange, inspecting, installations, workspace
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.exchange import Approved, Contact
@@ -83,16 +87,48 @@ class UnitsPage(Page):
         empty = EmptyState(
             "building-2", _("Chưa có trung tâm nào. Nhận tệp đăng ký của trung tâm rồi duyệt ở đây."), first
         )
+        self.whose = WhoseBox()
+        self.whose.chosen.connect(self._whose_chosen)
+        self._as_unit: str | None = None
+        self._number = ""
+        self.machines = MachinesPanel(self)
+        part = QWidget()
+        inside = column(parent=part, spacing=12)
+        inside.addLayout(row(self.filter, None, self.own_number))
+        inside.addWidget(TablePanel(self.table, empty), 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(part)
+        self.stack.addWidget(self.machines)
         self.content.addWidget(self.check)
-        self.content.addLayout(row(self.filter, None, self.own_number))
-        self.content.addWidget(TablePanel(self.table, empty), 1)
+        self.content.addWidget(self.whose)
+        self.content.addLayout(self._tabs())
+        self.content.addWidget(self.stack, 1)
         shortcut("Ctrl+F", self, self.filter.setFocus)
+
+    def _tabs(self) -> QHBoxLayout:
+        group = QButtonGroup(self)
+        self.tabs = [button(words, kind="tab", key=f"Alt+{number}")
+                     for number, words in enumerate((_("Danh sách"), _("Máy đã duyệt")), start=1)]  # fmt: skip
+        for number, tab in enumerate(self.tabs):
+            tab.setCheckable(True)
+            tab.setChecked(number == 0)
+            group.addButton(tab, number)
+        group.idClicked.connect(self.stack.setCurrentIndex)
+        return row(*self.tabs, None)
+
+    def open_with(self, what: Any) -> None:
+        if isinstance(what, Path):
+            self.examine(what)
 
     def refresh(self) -> None:
         store = self.context.store
-        self.load(lambda: (workspace.unit_names(store), exchange.contact_list(store)), lambda found: self._show(*found))
+        self.load(
+            lambda: (workspace.unit_names(store), installations.installations(store)), lambda found: self._show(*found)
+        )
 
-    def _show(self, names: dict[str, str], contacts: tuple[Contact, ...]) -> None:
+    def _show(self, names: dict[str, str], found: tuple[tuple[Contact, str], ...]) -> None:
+        self.machines.show_machines(machines_of(found))
+        contacts = [contact for contact, _number in found]
         own = self.context.identity.unit_id
         lines = [
             UnitLine(unit_id, name, tuple(contact for contact in contacts if contact.unit_id == unit_id))
@@ -100,6 +136,7 @@ class UnitsPage(Page):
             if unit_id != own
         ]
         self.model.set_records(sorted(lines, key=lambda line: text_sort_key(line.name)))
+        self.whose.offer([(line.id, line.name) for line in self.model.records])
         self.assign_button.setEnabled(any(line.state == "approved" for line in lines))
 
     # --- approving ---
@@ -121,6 +158,8 @@ class UnitsPage(Page):
             )
             return
         self.banner.hide_message()
+        self.whose.close_box()
+        self._as_unit = None
         self.check.open_box(
             _(
                 "Tệp đăng ký của {sender}. Hãy gọi điện cho họ theo số đã biết và gõ số kiểm tra mà họ đọc.",
@@ -130,18 +169,33 @@ class UnitsPage(Page):
 
     def approve(self, number: str) -> None:
         """Trust this installation, if the number heard is its number."""
-        path = self._registration
+        path, as_unit = self._registration, self._as_unit
+        self._number = number
         if path is not None:
-            self.act(lambda: exchange.approve(self.context.store, path, number), self._approved, self._not_approved)
+            self.act(
+                lambda: exchange.approve(self.context.store, path, number or None, as_unit),
+                self._approved,
+                self._not_approved,
+            )
+
+    def _whose_chosen(self, unit_id: str) -> None:
+        """The person said which listed unit this further PC belongs to."""
+        self._as_unit = unit_id
+        self.approve(self._number)
 
     def _approved(self, approved: Approved) -> None:
         self.check.close_box()
+        self.whose.close_box()
+        self._as_unit = None
         words = _("Đã duyệt {name}. Bây giờ hãy ghi tệp giao và gửi lại cho họ.", name=approved.unit_name)
         self.banner.done(words, _("Ghi tệp giao"), lambda: self._assign([(approved.unit_id, approved.unit_name)]))
 
     def _not_approved(self, error: ClcError) -> None:
         if error.code in ("check_number_mistyped", "check_number_differs"):
             self.check.show_error(error)
+        elif error.code in ("unit_listed", "unit_name_taken"):
+            self.check.close_box()
+            self.whose.open_box(error, str(error.data.get("name", "")))
         else:
             self.check.close_box()
             self.banner.error(error)

@@ -68,7 +68,7 @@ class AssessmentPage(YearPage):
         self.model.set_records(sorted(found, key=lambda record: -record.year))
         self._nothing.setVisible(not found)
         self.table.setVisible(bool(found))
-        self.table.setFixedHeight((min(len(found), SHOWN) + 1) * theme.ROW_HEIGHT + 6)
+        self.table.setFixedHeight((min(len(found), SHOWN) + 1) * theme.ROW_HEIGHT + 2)
 
     def _go_to(self, record: SelfAssessment) -> None:
         self.context.periods.choose(calendar_year(record.year))

@@ -27,6 +27,7 @@ class FacilitiesPage(YearPage):
         """The long group stands at the right of the two short ones."""
         grid, equipment = self.form.layout(), self.form.boxes["library"].parentWidget()
         assert isinstance(grid, QGridLayout)
+        assert equipment is not None
         grid.removeWidget(equipment)
         grid.addWidget(equipment, 0, 1, 2, 1)
 

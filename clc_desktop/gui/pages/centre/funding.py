@@ -89,7 +89,9 @@ def _groups() -> tuple[Group, ...]:
             (
                 Field("source", N_("Nguồn"), lambda: ChoiceInput(sources), required=True),
                 Field("source_text", N_("Tên nguồn"), LineInput, help=N_("Ví dụ: Ngân sách huyện, Hội Khuyến học")),
-                Field("amount", N_("Số tiền (đồng)"), MoneyInput, required=True, help=N_("Gõ 34371000 hoặc 2,5 triệu")),
+                Field(
+                    "amount", N_("Số tiền bằng đồng"), MoneyInput, required=True, help=N_("Gõ 34371000 hoặc 2,5 triệu")
+                ),
             ),
         ),
         Group(
