@@ -46,7 +46,8 @@ class NumberInput(LineInput):
     def _dot(self, text: str) -> None:
         """Put the dots anew, unless somebody sets them by hand; the cursor stays behind the same digit."""
         digits = text.replace(".", "")
-        if not digits.isascii() or not digits.isdigit() or not _is_ours(self._kept):
+        is_by_hand = text.count(".") > self._kept.count(".") or not _is_ours(self._kept)
+        if is_by_hand or not digits.isascii() or not digits.isdigit():
             self._kept = text
             return
         behind = len(text[self.cursorPosition() :].replace(".", ""))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain.errors import ClcError
@@ -44,6 +44,8 @@ class IncomingCard(QFrame):
     """Opens above the content; ``agreed`` is told when the person agrees."""
 
     agreed = Signal(Path)
+    opened = Signal(bool)
+    """Open, or closed again: the page shows nothing else meanwhile."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +63,7 @@ class IncomingCard(QFrame):
         inside.addWidget(self.effect)
         inside.addLayout(row(self.take_button, cancel_button(self.close_card), None))
         row(frame, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def show_file(self, found: Inspection, path: Path) -> None:
@@ -75,13 +78,16 @@ class IncomingCard(QFrame):
         self.effect.setText(_refusal(found) if refused else _(_EFFECTS.get(found.kind, "")))
         self.take_button.setEnabled(not refused and found.kind in _EFFECTS)
         self.show()
+        self.opened.emit(True)
         if self.take_button.isEnabled():
             self.take_button.setFocus()
 
     def close_card(self) -> None:
         """Taken, or left alone."""
         self.path = None
-        self.hide()
+        if self.isVisible():
+            self.hide()
+            self.opened.emit(False)
 
     def _agree(self) -> None:
         if self.path is not None:

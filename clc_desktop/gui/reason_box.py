@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy
 
 from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.gui.fields import LineInput
@@ -38,6 +38,7 @@ class ReasonBox(QFrame):
         inside.addLayout(line)
         inside.addWidget(self.problem)
         row(frame, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.problem.hide()
         self.input.returnPressed.connect(self._confirm)
         self.input.edited.connect(lambda: self._show_problem(""))

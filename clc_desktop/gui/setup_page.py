@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
+from clc_desktop.domain.errors import ClcError
 from clc_desktop.files import resource_path
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.fields import ChoiceInput, LineInput
 from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.jobs import Jobs
 from clc_desktop.gui.messages import Banner
-from clc_desktop.gui.widgets import button, card, column, label, row
+from clc_desktop.gui.recovery_box import RecoveryBox
+from clc_desktop.gui.widgets import button, card, column, label, row, set_words
 from clc_desktop.i18n import N_, problem_text
 from clc_desktop.i18n import text as _
 
@@ -84,6 +86,9 @@ class SetupPage(QFrame):
         )
         self.level = FieldBox(Field("level", N_("Cấp"), lambda: ChoiceInput([(k, _(w)) for k, w in LEVELS])))
         self.level.input.show_value("commune")
+        self.sheet = RecoveryBox()
+        self.sheet.hide()
+        self.by_sheet = button(_("Khôi phục từ phiếu"), self.toggle_sheet, kind="plain", icon="key-round")
         self.go = button(_("Bắt đầu"), self._start, kind="primary", icon="arrow-right")
         self._build()
         jobs.run(listed_units, self.name.input.offer, owner=self)
@@ -102,25 +107,45 @@ class SetupPage(QFrame):
                 wrap=True,
             )
         )
-        choices = row(self.centre, self.aggregator, spacing=2 * theme.GRID)
-        inside.addLayout(choices)
+        self.choices = QWidget()
+        row(self.centre, self.aggregator, spacing=2 * theme.GRID, parent=self.choices)
+        inside.addWidget(self.choices)
+        inside.addWidget(self.sheet)
         inside.addWidget(self.name)
         inside.addWidget(self.level)
         inside.addWidget(self.banner)
-        inside.addLayout(row(None, self.go))
+        inside.addLayout(row(self.by_sheet, None, self.go))
         outer = column(None, parent=self)
         outer.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
         self.name.input.returnPressed.connect(self._start)
 
     def _show_role(self) -> None:
-        self.level.setVisible(self.aggregator.isChecked())
+        self.level.setVisible(self.aggregator.isChecked() and not self.is_recovering)
+
+    @property
+    def is_recovering(self) -> bool:
+        """Whether the sheet is asked for, not the role."""
+        return not self.sheet.isHidden()
+
+    def toggle_sheet(self) -> None:
+        """A unit that exists, on a new PC: its sheet says who it is. Or back to the two questions."""
+        is_on = not self.is_recovering
+        self.sheet.setVisible(is_on)
+        self.choices.setVisible(not is_on)
+        self.banner.hide_message()
+        self._show_role()
+        set_words(self.by_sheet, _("Quay lại") if is_on else _("Khôi phục từ phiếu"))
+        set_words(self.go, _("Khôi phục") if is_on else _("Bắt đầu"))
+        (self.sheet.input if is_on else self.centre).setFocus()
 
     def _start(self) -> None:
         from clc_desktop.domain.errors import Problem
-        from clc_desktop.usecases import workspace
+        from clc_desktop.usecases import recovery, workspace
 
         name = self.name.input.read()
+        if self.is_recovering and self.sheet.is_scanned:
+            name = name or " "  # it is on the sheet
         if not name:
             self.name.show_problem(problem_text(Problem("required", "name")))
             self.name.input.setFocus()
@@ -128,14 +153,20 @@ class SetupPage(QFrame):
         kind: UnitKind = self.level.input.read() or "other"
         is_centre = self.centre.isChecked()
         self.go.setEnabled(False)
+        typed = (self.sheet.typed or " ") if self.is_recovering else ""
 
         def work() -> Identity:
+            if typed:
+                return recovery.recover(self._store, typed, name)
             if is_centre:
                 return workspace.setup_centre(self._store, name)
             return workspace.setup_aggregator(self._store, name, kind)
 
         self._jobs.run(work, self.finished.emit, self._refused, owner=self)
 
-    def _refused(self, error: object) -> None:
+    def _refused(self, error: ClcError) -> None:
         self.go.setEnabled(True)
-        self.banner.error(error)  # type: ignore[arg-type]
+        if self.is_recovering:
+            self.sheet.show_error(error)
+        else:
+            self.banner.error(error)

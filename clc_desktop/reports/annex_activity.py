@@ -208,8 +208,8 @@ def classes(c: Context) -> Annex:
     several = len(c.figures.centres) > 1
     columns = (
         NUMBER,
-        Column("Tên lớp, chuyên đề", 62),
-        Column("Ngày", 22, align="center"),
+        Column("Tên lớp, chuyên đề", 58),
+        Column("Ngày", 29, align="center"),
         *((Column("TTHTCĐ", 30),) if several else ()),
         Column("Lĩnh vực", 32),
         Column("Hình thức", 24),

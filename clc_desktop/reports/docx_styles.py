@@ -77,11 +77,29 @@ LOOKS: tuple[Look, ...] = (
 def define_styles(word: Word) -> None:
     """Make the template's styles ours: its theme fonts and colours go, ours come."""
     _defaults(word)
+    _tidy(word)
     for look in LOOKS:
         _apply(word, look)
     word.styles.add_style(COMPUTED, WD_STYLE_TYPE.CHARACTER)
     for properties in word.styles.element.iter(qn("w:rPr")):
         _times(properties)
+
+
+_KEPT = ("Normal Table", "Table Grid", "No List", "Default Paragraph Font")
+
+
+def _tidy(word: Word) -> None:
+    """Drop the template's 150 styles that no official document has, and what others say of them."""
+    kept = {*_KEPT, *(look.name for look in LOOKS)}
+    styles = word.styles.element
+    for style in list(word.styles):
+        if style.name not in kept:
+            styles.remove(style.element)
+    known = {style.style_id for style in word.styles}
+    for name in ("w:link", "w:next", "w:basedOn"):
+        for found in list(styles.iter(qn(name))):
+            if found.get(qn("w:val")) not in known:
+                found.getparent().remove(found)
 
 
 def _defaults(word: Word) -> None:

@@ -185,7 +185,8 @@ def _conflict(conn: Connection, kind: str, record_id: str) -> Conflict:
 
 
 _SINCE = """
-SELECT MAX(c.at) FROM change c JOIN change_row r ON r.change_id = c.id WHERE r.kind = :kind AND r.record_id = :id
+SELECT MAX(c.at) FROM change c JOIN change_row r ON r.change_id = c.id
+WHERE r.kind = :kind AND r.record_id = :id AND c.undone_by IS NULL AND c.undoes IS NULL
 """
 
 

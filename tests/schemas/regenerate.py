@@ -6,13 +6,17 @@ Only while nothing is released. After that a change of the schema is a script of
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from clc_desktop.store import tables
+CLONE = Path(__file__).resolve().parents[2]
+TARGET = CLONE / "clc_desktop" / "store" / "migrations" / "versions" / "0001_first.sql"
 
-TARGET = Path(__file__).resolve().parents[2] / "clc_desktop" / "store" / "migrations" / "versions" / "0001_first.sql"
+sys.path.insert(0, str(CLONE))
+
+from clc_desktop.store import tables  # noqa: E402  found beside this script, not installed
 
 
 def rendered() -> str:

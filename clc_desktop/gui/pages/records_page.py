@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from clc_desktop.domain.records import ActivityField
+from clc_desktop.gui import theme
 from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.keeping_page import KeepingPage
 from clc_desktop.gui.pages.sheet_view import NEW, SheetView
@@ -51,6 +52,7 @@ class RecordsPage(KeepingPage):
     def _tab(self, number: int, sheet: Sheet[Any]) -> QPushButton:
         made = button(_(sheet.words.title), lambda: self.choose(number), kind="tab", key=f"Alt+{number + 1}")
         made.setCheckable(True)
+        made.setMinimumWidth(_width_when_chosen(made))
         if number == 0:
             self._group = QButtonGroup(self)
         self._group.addButton(made)
@@ -117,3 +119,10 @@ class RecordsPage(KeepingPage):
         for widget in (self.add_button, self.period_chooser):
             if widget is not None:
                 widget.setVisible(is_list)
+
+
+def _width_when_chosen(tab: QPushButton) -> int:
+    """The chosen tab is written bold, which is wider than Qt reckons."""
+    bold = QFont(tab.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(bold).horizontalAdvance(tab.text()) + 4 * theme.GRID

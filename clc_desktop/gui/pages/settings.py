@@ -13,6 +13,7 @@ from clc_desktop.domain.records import CountingRule
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.safety import Safety, SafetyCards, read_safety
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.gui.words import COUNTING_RULES
 from clc_desktop.i18n import N_
@@ -27,6 +28,7 @@ class Choices:
     """What is chosen now."""
 
     rule: CountingRule
+    safety: Safety
 
 
 class SettingsPage(Page):
@@ -36,7 +38,9 @@ class SettingsPage(Page):
         super().__init__(context, N_("Cài đặt"))
         self.rules: dict[str, QRadioButton] = {}
         inside = QWidget()
-        sheets = column(self._rule_card(), self._language_card(), self._about_card(), spacing=16, parent=inside)
+        self.safety = SafetyCards(self)
+        about, rule, language = self._about_card(), self._rule_card(), self._language_card()
+        sheets = column(about, self.safety, rule, language, spacing=16, parent=inside)
         sheets.addStretch(1)
         inside.setMaximumWidth(760)
         self.content.addWidget(scrolled(inside))
@@ -93,10 +97,14 @@ class SettingsPage(Page):
         return frame
 
     def refresh(self) -> None:
-        self.load(lambda: Choices(workspace.counting_rule(self.context.store)), self._show)
+        self.load(self._read, self._show)
+
+    def _read(self) -> Choices:
+        return Choices(workspace.counting_rule(self.context.store), read_safety(self.context.store))
 
     def _show(self, choices: Choices) -> None:
         self.rules[choices.rule].setChecked(True)
+        self.safety.show_safety(choices.safety)
 
     def _choose_rule(self, code: str) -> None:
         rule: CountingRule = "enrolled" if code == "enrolled" else "sessions"

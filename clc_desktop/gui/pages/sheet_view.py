@@ -47,6 +47,7 @@ class SheetView(QStackedWidget, Generic[R]):
         super().__init__()
         self.page, self.sheet = page, sheet
         self.opened: Opened[R] | None = None
+        self._saved_last: R | None = None
         self.model = RecordModel(sheet.columns, self)
         self.table = RecordTable(self.model, sheet.cls.kind)
         self.table.setAccessibleName(_(sheet.words.list))
@@ -105,7 +106,8 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def show_records(self, records: tuple[R, ...], taxonomy: tuple[ActivityField, ...]) -> None:
         """Show the list anew; the cursor and what is typed in the form stay."""
-        kept = self.table.current_record()
+        kept = self._saved_last or self.table.current_record()
+        self._saved_last = None
         if self.sheet.narrowing is not None and self.facet is not None:
             self.facet.set_choices(self.sheet.narrowing.choices(records))
         self._set_fields(taxonomy)
@@ -202,7 +204,7 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def _saved(self, saved: R, is_next: bool) -> str:
         self._back_to_list()
-        self.table.select_record(saved)
+        self._saved_last = saved
         if is_next:
             carried = {name: getattr(saved, name) for name in self.sheet.carried}
             self._open(None, self.sheet.start(self.year) | carried)

@@ -35,7 +35,7 @@ def check(data: bytes) -> tuple[Violation, ...]:
 def _read(read: Callable[[bytes], Readable], data: bytes) -> Readable:
     try:
         return read(data)
-    except Exception as error:  # noqa: BLE001 pypdf and python-docx raise anything at all on a broken file
+    except Exception as error:  # pypdf and python-docx raise anything at all on a broken file
         raise ClcError("not_checkable") from error
 
 

@@ -1,6 +1,6 @@
 """Reads a Word file as paragraphs with the properties that Word would use: styles resolved, numbers put in.
 
-ISO/IEC 29500-1: 17.7.2 (styles under styles, what is direct wins), 17.9 (numbering), 17.6 (sections). Lengths in points.
+ISO/IEC 29500-1: 17.7.2 (styles under styles, what is direct wins), 17.9 (numbering), 17.6 (sections). Points.
 """
 
 from __future__ import annotations

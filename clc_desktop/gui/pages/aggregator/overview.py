@@ -17,7 +17,7 @@ from clc_desktop.gui.widgets import EmptyState, button, row
 from clc_desktop.gui.words import RANK_TONES, RANKS, moment, percent, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import merging, reporting
+from clc_desktop.usecases import merging, recovery, reporting
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.merging import ReceivedFile
@@ -84,11 +84,12 @@ class OverviewPage(Page):
     def refresh(self) -> None:
         store, period = self.context.store, self.context.periods.period
         self.load(
-            lambda: (reporting.figures(store, period), merging.received_files(store)),
+            lambda: (reporting.figures(store, period), merging.received_files(store), recovery.sheet_due(store)),
             lambda found: self._show(*found),
         )
 
-    def _show(self, figures: AnnualFigures, received: tuple[ReceivedFile, ...]) -> None:
+    def _show(self, figures: AnnualFigures, received: tuple[ReceivedFile, ...], sheet_due: bool) -> None:
+        self.context.notices.waiting.emit("settings", int(sheet_due and bool(figures.centres)))
         code = self.context.periods.period.code
         latest = {file.unit_id: file for file in reversed(received) if file.period == code}
         lines = [CentreLine(centre.unit_id, centre, latest.get(centre.unit_id)) for centre in figures.centres]

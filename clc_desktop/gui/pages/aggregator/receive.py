@@ -65,6 +65,8 @@ class ReceivePage(Page):
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.incoming)
         self.content.addWidget(self.stack, 1)
+        self.content.addStretch(0)
+        self.incoming.opened.connect(lambda is_open: self.stack.setVisible(not is_open))
         self.setAcceptDrops(True)
         self._open_tab(NEW)
 

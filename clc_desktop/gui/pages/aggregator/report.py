@@ -6,21 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.fields import TextInput
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.aggregator.frozen import FrozenPanel
 from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import button, label, row
-from clc_desktop.gui.words import PLACES, word
+from clc_desktop.gui.widgets import button, column, label, row
+from clc_desktop.gui.words import PLACES, period_of, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import reporting
+from clc_desktop.usecases import freezing, reporting
 
 if TYPE_CHECKING:
+    from clc_desktop.usecases.freezing import FrozenReport
     from clc_desktop.usecases.reporting import Passage
 
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
@@ -44,7 +46,11 @@ class ReportPage(Page):
         for choice in self.formats.values():
             choice.setChecked(True)
         self.write_button = button(_("Xuất báo cáo"), self.write, kind="primary", icon="download", key="Ctrl+Return")
-        self.add_to_head(*self.formats.values(), self.write_button)
+        self.freeze_button = button(
+            _("Chốt báo cáo"), self.freeze, icon="lock",
+            tip=_("Giữ báo cáo đúng như hiện nay, ký và cho mã kiểm tra để in ở chân trang"),
+        )  # fmt: skip
+        self.add_to_head(*self.formats.values(), self.freeze_button, self.write_button)
         self.model = RecordModel(COLUMNS, self)
         self.table = RecordTable(self.model, "passages")
         self.table.setAccessibleName(_("Các phần lời của báo cáo"))
@@ -57,10 +63,29 @@ class ReportPage(Page):
         self._period = context.periods.period
         self._timer = QTimer(self, singleShot=True, interval=SAVE_DELAY)
         self._timer.timeout.connect(self.keep)
-        self.content.addLayout(self._columns(), 1)
+        self.frozen = FrozenPanel(self)
+        self.frozen.writing.connect(self.write_frozen)
+        self.stack = QStackedWidget()
+        words_part = QWidget()
+        column(parent=words_part).addLayout(self._columns())
+        self.stack.addWidget(words_part)
+        self.stack.addWidget(self.frozen)
+        self.content.addLayout(self._tabs())
+        self.content.addWidget(self.stack, 1)
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._choose())
         self.editor.edited.connect(self._edited)
         context.notices.closing.connect(self.keep)
+
+    def _tabs(self) -> QHBoxLayout:
+        group = QButtonGroup(self)
+        self.tabs = [button(words, kind="tab", key=f"Alt+{number}")
+                     for number, words in enumerate((_("Lời văn"), _("Đã chốt")), start=1)]  # fmt: skip
+        for number, tab in enumerate(self.tabs):
+            tab.setCheckable(True)
+            tab.setChecked(number == 0)
+            group.addButton(tab, number)
+        group.idClicked.connect(self.stack.setCurrentIndex)
+        return row(*self.tabs, None)
 
     def _columns(self) -> QHBoxLayout:
         left, inside = titled_card(_("Phần lời"))
@@ -86,9 +111,12 @@ class ReportPage(Page):
         self.keep()
         store, period = self.context.store, self.context.periods.period
         self._period = period
-        self.load(lambda: reporting.passages(store, period), self._show)
+        self.load(
+            lambda: (reporting.passages(store, period), freezing.frozen_reports(store)), lambda found: self._show(*found)
+        )
 
-    def _show(self, passages: tuple[Passage, ...]) -> None:
+    def _show(self, passages: tuple[Passage, ...], frozen: tuple[FrozenReport, ...]) -> None:
+        self.frozen.show_reports(frozen)
         chosen = self._shown.place if self._shown else ""
         self._shown = None
         self.model.set_records(passages)
@@ -128,17 +156,21 @@ class ReportPage(Page):
             owner=self,
         )
 
-    def write(self) -> None:
-        """Write the chosen formats into a folder."""
-        self.keep()
+    def _chosen(self) -> tuple[list[str], Path] | None:
+        """The formats and the folder; None when there is none of them."""
         wanted = [code for code, choice in self.formats.items() if choice.isChecked()]
         if not wanted:
             self.banner.say(_("Hãy chọn ít nhất một loại tệp: PDF, Word hoặc Excel."), "warning")
-            return
+            return None
         folder = dialogs.choose_folder(self, _("Chọn thư mục để ghi báo cáo"))
-        if folder is None:
+        return None if folder is None else (wanted, folder)
+
+    def write(self) -> None:
+        """Write the chosen formats into a folder: a draft, without a code."""
+        self.keep()
+        if (chosen := self._chosen()) is None:
             return
-        store, period = self.context.store, self.context.periods.period
+        (wanted, folder), store, period = chosen, self.context.store, self.context.periods.period
         self.read_long(
             lambda progress, _cancelled: reporting.write_report(store, period, wanted, folder, progress),
             lambda paths: self._written(paths, folder),
@@ -149,3 +181,28 @@ class ReportPage(Page):
         names = ", ".join(path.name for path in paths)
         words = _("Đã ghi {names}.", names=names)
         self.banner.done(words, _("Mở thư mục"), lambda: dialogs.open_folder(folder))
+
+    # --- freezing ---
+
+    def freeze(self) -> None:
+        """Keep the report of the period as it stands; what was frozen and has not changed is the same one again."""
+        self.keep()
+        store, period = self.context.store, self.context.periods.period
+        self.act(lambda: freezing.freeze_report(store, period), self._was_frozen)
+
+    def _was_frozen(self, made: FrozenReport) -> None:
+        self.tabs[1].setChecked(True)
+        self.stack.setCurrentIndex(1)
+        words = _("Đã chốt báo cáo {period}. Mã: {check_code}", period=period_of(made.period), check_code=made.code)
+        self.banner.say(words, "done", _("Xuất bản đã chốt"), lambda: self.write_frozen(made))
+
+    def write_frozen(self, report: FrozenReport) -> None:
+        """A frozen report with its code at the foot of every page, the PDF with its manifest."""
+        if (chosen := self._chosen()) is None:
+            return
+        (wanted, folder), store = chosen, self.context.store
+        self.read_long(
+            lambda progress, _cancelled: reporting.write_frozen(store, report.id, wanted, folder, progress),
+            lambda paths: self._written(paths, folder),
+            _("Đang viết báo cáo"),
+        )

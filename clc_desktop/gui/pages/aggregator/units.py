@@ -53,10 +53,10 @@ class UnitLine:
 
 COLUMNS: tuple[Column[UnitLine], ...] = (
     Column("name", N_("Đơn vị"), lambda r: r.name, width=300, stretch=True),
-    Column("state", N_("Khóa"), lambda r: r.state, "chip", 160, words=lambda code: word(KEYS, code),
+    Column("state", N_("Đăng ký"), lambda r: r.state, "chip", 160, words=lambda code: word(KEYS, code),
            tone=lambda r: TONES[r.state]),
     Column("since", N_("Duyệt lúc"), lambda r: r.since, width=200),
-    Column("machines", N_("Số máy"), lambda r: len(r.contacts), "number", 100),
+    Column("machines", N_("Số máy"), lambda r: sum(c.state == "approved" for c in r.contacts), "number", 100),
 )  # fmt: skip
 
 
@@ -160,6 +160,11 @@ class UnitsPage(Page):
         self.banner.hide_message()
         self.whose.close_box()
         self._as_unit = None
+        if any(machine.contact.sign_key == found.key_id and machine.contact.state == "approved"
+               for machine in self.machines.model.records):  # fmt: skip
+            words = _("{sender} đã thay khóa. Khóa cũ bảo đảm cho khóa mới, nên không cần gọi điện.", sender=found.sender)
+            self.banner.say(words, "warning", _("Duyệt khóa mới"), lambda: self.approve(""))
+            return
         self.check.open_box(
             _(
                 "Tệp đăng ký của {sender}. Hãy gọi điện cho họ theo số đã biết và gõ số kiểm tra mà họ đọc.",

@@ -15,7 +15,7 @@ from clc_desktop.gui.widgets import button
 from clc_desktop.gui.words import moment, period_of, time_of_day
 from clc_desktop.i18n import N_, number
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import drafts, exchange, reporting
+from clc_desktop.usecases import drafts, exchange, recovery, reporting, review
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.drafts import Draft
@@ -30,6 +30,8 @@ class Standing:
     sent: tuple[SentFile, ...]
     drafts: tuple[Draft, ...]
     has_aggregator: bool
+    returned: int
+    sheet_due: bool
 
 
 class HomePage(Page):
@@ -59,7 +61,8 @@ class HomePage(Page):
             contacts = exchange.contact_list(store)
             knows_above = any(found.role == "aggregator" and found.state == "approved" for found in contacts)
             counted = reporting.figures(store, period)
-            return Standing(counted, exchange.sent_files(store), drafts.drafts(store), knows_above)
+            waiting, due = len(review.returned_rows(store)), recovery.sheet_due(store)
+            return Standing(counted, exchange.sent_files(store), drafts.drafts(store), knows_above, waiting, due)
 
         self.load(work, self._show)
 
@@ -79,7 +82,23 @@ class HomePage(Page):
     def _tasks(self, found: Standing) -> list[TaskRow]:
         tasks = [TaskRow("todo", *self._draft_words(draft), button(_("Ghi tiếp"), partial(self._resume, draft)))
                  for draft in found.drafts if draft.form == "class"]  # fmt: skip
+        tasks += [*self._returned_task(found), *self._sheet_task(found)]
         return [*tasks, self._classes_task(found), self._plan_task(found), *self._exchange_tasks(found)]
+
+    def _returned_task(self, found: Standing) -> list[TaskRow]:
+        if not found.returned:
+            return []
+        words = _("Cấp trên trả lại {count} dòng", count=found.returned)
+        look = button(_("Xem dòng trả lại"), lambda: self.context.notices.go_to.emit("submit", "returned"))
+        return [TaskRow("todo", words, _("Xem lý do, sửa rồi nộp lại."), look)]
+
+    def _sheet_task(self, found: Standing) -> list[TaskRow]:
+        """Once there is something to lose: keys that an aggregator trusts."""
+        if not found.sheet_due or not found.has_aggregator:
+            return []
+        words = _("Chưa in phiếu khôi phục")
+        detail = _("Máy hỏng hay mất thì chỉ phiếu này đưa được đơn vị sang máy mới mà không phải đăng ký lại.")
+        return [TaskRow("todo", words, detail, button(_("In phiếu"), partial(self._go, "settings")))]
 
     def _draft_words(self, draft: Draft) -> tuple[str, str]:
         topic = str(draft.values.get("topic") or _("chưa có tên"))

@@ -127,9 +127,9 @@ def _post(record: StaffMember) -> str:
 
 
 _STAFF_COLUMNS: tuple[Column[StaffMember], ...] = (
-    NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name, width=220, stretch=True),
-    Column("post", N_("Chức vụ"), _post, width=208),
-    Column("concurrent", N_("Công việc kiêm nhiệm"), lambda r: r.concurrent, width=220, optional=True),
+    NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name, width=200),
+    Column("post", N_("Chức vụ"), _post, width=150),
+    Column("concurrent", N_("Công việc kiêm nhiệm"), lambda r: r.concurrent, width=220, stretch=True),
     Column(
         "seconded",
         N_("Biệt phái"),

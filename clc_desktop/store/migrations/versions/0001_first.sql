@@ -33,8 +33,8 @@ CREATE TABLE snapshot ( id TEXT NOT NULL, code TEXT NOT NULL, period TEXT NOT NU
 CREATE INDEX ix_snapshot_code ON snapshot (code);
 CREATE TABLE draft ( form TEXT NOT NULL, "key" TEXT NOT NULL, saved_at TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (form, "key") );
 CREATE TABLE change_row ( id INTEGER NOT NULL, change_id INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL, "before" TEXT, PRIMARY KEY (id), FOREIGN KEY(change_id) REFERENCES change (id) );
-CREATE INDEX ix_change_row_change ON change_row (change_id);
 CREATE INDEX ix_change_row_record ON change_row (record_id);
+CREATE INDEX ix_change_row_change ON change_row (change_id);
 CREATE TABLE change_sibling ( id INTEGER NOT NULL, change_id INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(change_id) REFERENCES change (id) );
 CREATE INDEX ix_change_sibling_change ON change_sibling (change_id);
 CREATE TABLE decision ( change_id INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL, reason TEXT, PRIMARY KEY (change_id, kind, record_id), FOREIGN KEY(change_id) REFERENCES change (id) );
