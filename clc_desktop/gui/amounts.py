@@ -8,15 +8,11 @@ from typing import Any
 
 from clc_desktop.domain.dates import parse_year
 from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.numbers import format_number
 from clc_desktop.domain.typed import parse_count, parse_money
 from clc_desktop.gui.fields import LineInput, Unreadable
 
 _YEARS = re.compile(r"[,;\s]+")
-
-
-def dotted(number: int) -> str:
-    """``653.056.000`` in either language of the window: the one way in which typed numbers are read."""
-    return f"{number:,}".replace(",", ".")
 
 
 class NumberInput(LineInput):
@@ -41,7 +37,7 @@ class NumberInput(LineInput):
         return _value(self.parse(self.text()))
 
     def show_value(self, value: Any) -> None:
-        super().show_value("" if value is None else dotted(value))
+        super().show_value("" if value is None else format_number(value))
 
     def _dot(self, text: str) -> None:
         """Put the dots anew, unless somebody sets them by hand; the cursor stays behind the same digit."""
@@ -51,7 +47,7 @@ class NumberInput(LineInput):
             self._kept = text
             return
         behind = len(text[self.cursorPosition() :].replace(".", ""))
-        self._kept = dotted(int(digits))
+        self._kept = format_number(int(digits))
         if self._kept != text:
             self.setText(self._kept)
             self.setCursorPosition(_place(self._kept, behind))
@@ -62,8 +58,8 @@ class NumberInput(LineInput):
 
     def _tidy(self) -> None:
         number = self.parse(self.text())
-        if isinstance(number, int) and self.text() != dotted(number):
-            self.setText(dotted(number))
+        if isinstance(number, int) and self.text() != format_number(number):
+            self.setText(format_number(number))
 
 
 class MoneyInput(NumberInput):
@@ -104,7 +100,7 @@ def _value(parsed: int | Problem) -> int:
 def _is_ours(text: str) -> bool:
     """Whether the dots of a text are all where we put them."""
     digits = text.replace(".", "")
-    return not text or (digits.isascii() and digits.isdigit() and text == dotted(int(digits)))
+    return not text or (digits.isascii() and digits.isdigit() and text == format_number(int(digits)))
 
 
 def _place(text: str, behind: int) -> int:

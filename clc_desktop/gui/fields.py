@@ -16,6 +16,7 @@ from clc_desktop import i18n
 from clc_desktop.domain import clock
 from clc_desktop.domain.dates import parse_date
 from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.numbers import format_number
 from clc_desktop.domain.typed import parse_count
 from clc_desktop.domain.vietnamese import clean, search_key
 from clc_desktop.gui import theme
@@ -98,7 +99,7 @@ class ListInput(LineInput):
 
 
 class IntegerInput(LineInput):
-    """A whole number; gets its dots when it is left. Empty is None (nobody counted), not 0."""
+    """A whole number; gets its dots when it is left, in either language, for so it is read. Empty is None, not 0."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,12 +112,12 @@ class IntegerInput(LineInput):
         return _value(parse_count(self.text()))
 
     def show_value(self, value: Any) -> None:
-        super().show_value("" if value is None else i18n.number(value))
+        super().show_value("" if value is None else format_number(value))
 
     def _tidy(self) -> None:
         number = parse_count(self.text())
-        if isinstance(number, int) and self.text() != i18n.number(number):
-            self.setText(i18n.number(number))
+        if isinstance(number, int) and self.text() != format_number(number):
+            self.setText(format_number(number))
 
 
 class DateInput(LineInput):

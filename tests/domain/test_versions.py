@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clc_desktop.domain.versions import State, entries, joined, knows, relation, settle, written
+from clc_desktop.domain.versions import State, entries, joined, knows, relation, settle, shared, written
 
 INSTALLATIONS = ("1" * 16, "2" * 16, "3" * 16)
 VERSIONS = st.dictionaries(st.sampled_from(INSTALLATIONS), st.integers(1, 4)).map(
@@ -98,3 +98,34 @@ def test_of_a_conflict_the_state_with_more_writes_is_shown_then_the_greater_text
     assert settle([seldom, often]) == (often, seldom)
     assert settle([State(f"{one}:3", "{}"), seldom])[0] == seldom
     assert settle([State(f"{one}:3", '{"a":1}'), State(f"{one}:3", '{"a":2}')])[0].body == '{"a":2}'
+
+
+@given(st.lists(VERSIONS, min_size=1, max_size=4))
+def test_what_all_knew_is_the_greatest_that_each_of_them_knows(versions: list[str]) -> None:
+    common = shared(versions)
+    assert all(knows(version, common) for version in versions)
+    for name in INSTALLATIONS:
+        lowest = min(entries(version).get(name, 0) for version in versions)
+        assert entries(common).get(name) == (lowest or None)
+
+
+def test_what_all_knew_is_spelled_like_a_version() -> None:
+    one, two, three = INSTALLATIONS
+    assert shared([f"{one}:5 {two}:3", f"{one}:2 {two}:4 {three}:1"]) == f"{one}:2 {two}:3"
+    assert shared([f"{one}:5", f"{two}:3"]) == ""
+    assert shared([f"{one}:1 {two}:1", f"{two}:1"]) == f"{two}:1"
+    assert shared([f"{one}:5"]) == f"{one}:5"
+
+
+def test_a_write_at_an_old_counter_is_one_above_its_own() -> None:
+    one, two, _ = INSTALLATIONS
+    assert written(f"{one}:9", one, 3) == f"{one}:10"
+    assert written(f"{one}:9", one, 9) == f"{one}:9"
+    assert written("", two, 1) == f"{two}:1"
+
+
+def test_nobody_knows_what_was_never_seen() -> None:
+    one, two, _ = INSTALLATIONS
+    assert not knows(f"{one}:5", f"{two}:1")
+    assert knows(f"{one}:5", "")
+    assert relation(f"{two}:1", f"{one}:5") == "concurrent"

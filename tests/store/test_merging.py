@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.records import Learner, LearningClass
+from clc_desktop.domain.records import Learner, LearningClass, NarrativeBlock, narrative_id
 from clc_desktop.domain.versions import State, knows, settle
 from clc_desktop.store import merging
 from clc_desktop.store.database import Store
@@ -528,3 +528,49 @@ def test_an_empty_file_changes_nothing(two: Any) -> None:
     before = digest(here)
     assert take(here, [Incoming("learning_class", []), Incoming("learner", [])]) == Counts()
     assert digest(here) == before
+
+
+def passages(count: int) -> list[NarrativeBlock]:
+    """Records of the kind that is counted last."""
+    places = [f"place-{number}" for number in range(count)]
+    return [
+        NarrativeBlock(id=narrative_id(UNIT, "2020", p), unit_id=UNIT, period="2020", place=p, text="") for p in places
+    ]
+
+
+@pytest.mark.parametrize(("live", "asks"), [(19, True), (20, False), (21, False)])
+def test_one_in_twenty_is_five_percent_whatever_the_kind(two: Any, live: int, asks: bool) -> None:
+    here, _ = two
+    wrote(here, *passages(live))
+    with here.read() as conn:
+        if asks:
+            with pytest.raises(ClcError, match="too_many_deletions"):
+                merging.refuse_mass_deletion(conn, Counts(deleted=1), {UNIT})
+        else:
+            merging.refuse_mass_deletion(conn, Counts(deleted=1), {UNIT})
+
+
+def test_deletions_are_counted_for_each_unit(two: Any) -> None:
+    """Only of what lives here: a tombstone of a tombstone, or of what never was here, deletes nothing."""
+    here, there = two
+    own = [learning_class(number) for number in range(1, 5)]
+    wrote(here, *own, learner(1), learning_class(9, unit_id=OTHER_UNIT))
+    take_all(there, file_of(here))
+    with here.write("test") as tx:
+        remove(tx, *own[:3], learner(1), learning_class(9, unit_id=OTHER_UNIT))
+    with there.write("test") as tx:
+        remove(tx, own[2])
+    wrote(here, learning_class(7))
+    with here.write("test") as tx:
+        remove(tx, learning_class(7))
+    with there.read() as conn:
+        counts = merging.stage(conn, file_of(here), {UNIT, OTHER_UNIT})
+        assert merging.deletions(conn, [*KINDS, "learner"]) == {UNIT: 3, OTHER_UNIT: 1}
+        assert counts.deleted == 4
+
+
+def take_all(store: Store, file: File) -> None:
+    """Merge a file with records of both units."""
+    with store.write("merge") as tx:
+        merging.stage(tx.conn, file, {UNIT, OTHER_UNIT})
+        merging.apply(tx, KINDS)

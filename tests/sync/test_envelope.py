@@ -117,3 +117,33 @@ def test_any_payload_comes_back(payload: bytes) -> None:
     outer = envelope.read_outer(envelope.sign(SYNC_TYPE, payload, keys))
     envelope.verify(outer, keys.public.sign)
     assert outer.payload == payload
+
+
+def test_a_file_of_the_greatest_size_is_looked_at() -> None:
+    """32 MiB are a file still, and damaged; one byte more is none."""
+    assert envelope.MAX_FILE == 33_554_432
+    largest = b'{"payload":"'.ljust(33_554_432, b"A")
+    assert code_of(largest) == "damaged"
+    assert code_of(largest + b"A") == "not_sync_file"
+
+
+def test_a_refused_signature_names_the_key(centre: KeyPair, office: KeyPair) -> None:
+    """So that the window can say whose file was damaged."""
+    outer = envelope.read_outer(envelope.sign(SYNC_TYPE, b"payload", centre))
+    with pytest.raises(ClcError) as caught:
+        envelope.verify(outer, office.public.sign)
+    assert caught.value.data == {"key_id": centre.public.sign}
+
+
+@pytest.mark.parametrize("size", [63, 65])
+def test_a_signature_has_64_bytes(centre: KeyPair, size: int) -> None:
+    data = envelope.sign(SYNC_TYPE, b"payload", centre)
+    (signature,) = json.loads(data)["signatures"]
+    other = base64.b64encode(bytes(size))
+    assert code_of(data.replace(signature["sig"].encode(), other)) == "damaged"
+
+
+@pytest.mark.parametrize(("length", "code"), [(200, "newer_format"), (201, "damaged")])
+def test_the_name_of_a_type_is_short(centre: KeyPair, length: int, code: str) -> None:
+    name = "application/vnd.clc-desktop.".ljust(length, "x")
+    assert code_of(envelope.sign(name, b"", centre)) == code

@@ -1,0 +1,177 @@
+"""Coverage-guided fuzzing of the reader: whatever the bytes are, ClcError or a document, and nothing else.
+
+    python -m venv V; V/bin/pip install atheris msgspec pyrage cryptography platformdirs coverage
+    PYTHONPATH=. V/bin/python tests/sync/fuzz_reader.py CORPUS -max_total_time=600     libFuzzer's options
+    PYTHONPATH=. V/bin/python tests/sync/fuzz_reader.py CORPUS --coverage              what the corpus reaches
+
+The corpus begins with the golden files. The first byte of an input chooses the door that the rest is brought to, so
+that the fuzzer need not break Ed25519 or age to get at what lies behind them. Not collected by pytest.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+GOLDEN = Path(__file__).resolve().parents[1] / "schemas" / "v1"
+WHOLE, PAYLOAD, PACKED, SEALED, DOCUMENT = range(5)
+
+
+def seed(corpus: Path) -> None:
+    """The golden files, each at every door where it passes, and their documents cut into single batches."""
+    corpus.mkdir(parents=True, exist_ok=True)
+    inputs = [bytes([WHOLE]) + path.read_bytes() for path in sorted(GOLDEN.glob("*.clcsync"))]
+    for path in sorted(GOLDEN.glob("*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if "kind" not in content:
+            continue
+        batches = content["records"]
+        for document in [content, *({**content, "records": [batch]} for batch in batches)]:
+            data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+            inputs += [bytes([door]) + data for door in (PACKED, SEALED, DOCUMENT)]
+            inputs.append(bytes([PAYLOAD]) + zlib.compress(data, wbits=31))
+    for number, data in enumerate(inputs):
+        (corpus / f"seed-{number:03}").write_bytes(data)
+
+
+class Doors:
+    """Imports the reader (instrumented by then) and brings inputs to it."""
+
+    def __init__(self) -> None:
+        import pyrage
+
+        from clc_desktop.domain.errors import ClcError
+        from clc_desktop.sync import documents, envelope, reader
+        from clc_desktop.sync.keys import KeyPair
+
+        known = json.loads((GOLDEN / "keys.json").read_text(encoding="utf-8"))
+        pairs = {
+            name: KeyPair.from_seed(bytes.fromhex(found["seed"])) for name, found in known.items() if name != "note"
+        }
+        self.centre, self.district = pairs["centre"], pairs["district"]
+        self.approved = {pair.public.sign: reader.PinnedKey(pair.public.sign) for pair in pairs.values()}
+        self.recipient = pyrage.x25519.Recipient.from_str(self.district.public.age)
+        self.documents, self.envelope, self.reader, self.pyrage = documents, envelope, reader, pyrage
+        self.refusal = ClcError
+
+    def __call__(self, data: bytes) -> None:
+        door, rest = (data[0] % 5, data[1:]) if data else (WHOLE, b"")
+        if door == WHOLE:
+            for take in (self.reader.outside, self.reader.open_registration, self.open_file):
+                with suppress(self.refusal):
+                    take(rest)
+            return
+        with suppress(self.refusal):
+            (self.payload, self.packed, self.sealed, self.decoded)[door - 1](rest)
+
+    def open_file(self, data: bytes) -> None:
+        self.reader.open_file(data, self.district, self.approved.get)
+
+    def payload(self, data: bytes) -> None:
+        self.reader.open_registration(self.envelope.sign(self.envelope.REGISTRATION_TYPE, data, self.centre))
+
+    def packed(self, data: bytes) -> None:
+        self.payload(zlib.compress(data, 1, wbits=31))
+
+    def sealed(self, data: bytes) -> None:
+        ciphertext = self.pyrage.encrypt(zlib.compress(data, 1, wbits=31), [self.recipient])
+        self.open_file(self.envelope.sign(self.envelope.SYNC_TYPE, ciphertext, self.centre))
+
+    def decoded(self, data: bytes) -> None:
+        document, tables = self.documents.decode(data)
+        for table in tables:
+            assert not table.known or len(list(table.versioned())) == len(table.staged().rows)
+        assert self.documents.decode(self.documents.encode(document))[0] == document
+
+
+# --- changing JSON as JSON --------------------------------------------------------------------------------------------
+
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1, 2, 2**53 - 1, 2**53, 2**64, 10**400, 0.5, 1e308, "", "a", "\x00", "\ud800", "é" * 301,
+    "0" * 32, "F" * 32, "0" * 64, "0" * 128, "age1" + "q" * 58, "2020", "2020-12-31", "1899-12-31", "9999-12-31",
+    "c000000000000001:1", "c000000000000002:1 c000000000000001:1", "c000000000000001:0", "registration", "submission",
+    [], {}, [[]], [[[]]], [None], {"a": {}}, "learning_class", "class_session", "version", "full_name", "extra",
+)  # fmt: skip
+
+
+def mutated(data: bytes, max_size: int, number: int) -> bytes:
+    """Where the input is a document, now and then another value, field or place in it; else libFuzzer's own change."""
+    import atheris
+
+    rnd = random.Random(number)
+    if data and data[0] % 5 in (PACKED, SEALED, DOCUMENT) and rnd.random() < 0.7:
+        try:
+            content = json.loads(data[1:])
+        except (ValueError, RecursionError):
+            content = None
+        if isinstance(content, dict):
+            for _ in range(rnd.randint(1, 3)):
+                change(content, rnd)
+            made = bytes([data[0]]) + json.dumps(content, separators=(",", ":")).encode()
+            if len(made) <= max_size:
+                return made
+    changed: bytes = atheris.Mutate(data, max_size)
+    return changed
+
+
+def change(value: Any, rnd: random.Random) -> None:
+    """Walk down at random and change one thing there."""
+    while True:
+        places = list(value) if isinstance(value, dict) else list(range(len(value)))
+        if not places:
+            return
+        place = rnd.choice(places)
+        if isinstance(value[place], dict | list) and value[place] and rnd.random() < 0.85:
+            value = value[place]
+            continue
+        break
+    what = rnd.randrange(4)
+    if what == 0:
+        del value[place]
+    elif what == 1 and isinstance(value, list):
+        value.insert(place, value[place])
+    elif what == 1:
+        value[rnd.choice(["later", *places])] = value[place]
+    elif what == 2:
+        value[place] = value[rnd.choice(places)]
+    else:
+        value[place] = rnd.choice(ODD)
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def replay(corpus: Path) -> None:
+    """The coverage of ``clc_desktop/sync`` by every input of the corpus."""
+    import coverage
+
+    measured = coverage.Coverage(source=["clc_desktop.sync"], branch=True, data_file=None)
+    measured.start()
+    one = Doors()
+    for path in sorted(corpus.iterdir()):
+        one(path.read_bytes())
+    measured.stop()
+    measured.report(file=sys.stdout, show_missing=True)
+
+
+def main() -> None:
+    corpus = Path(sys.argv[1])
+    if "--coverage" in sys.argv:
+        replay(corpus)
+        return
+    import atheris
+
+    seed(corpus)
+    with atheris.instrument_imports(include=["clc_desktop"]):
+        one = Doors()
+    atheris.Setup([sys.argv[0], str(corpus), *sys.argv[2:]], one, custom_mutator=mutated)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
