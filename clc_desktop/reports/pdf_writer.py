@@ -30,7 +30,6 @@ from clc_desktop.reports.pdf_parts import Line, Mark, Painted, Titled, draw_chec
 from clc_desktop.reports.pdf_table import data_table
 from clc_desktop.reports.pdf_tags import Element, TaggedCanvas, Writer, artifact_of_page
 
-
 rl_config.useA85 = 0  # pages as bytes, not as letters: a fifth less
 
 

@@ -84,18 +84,15 @@ def report_setting(
 ) -> ReportSetting:
     """The setting of one unit for one period, from its level's template; signed in the month after the period.
 
-    ``unit`` may come with its word or without ("Huyện Tuần Giáo", "Tuần Giáo"). Change the rest with
-    ``dataclasses.replace``.
+    ``unit`` may come with its word or without ("Tuần Giáo"). Change the rest with ``dataclasses.replace``.
     """
     template = load_template(level, period.kind)
     name = full_name(unit, template["level"])
-    place = place or bare_name(name)
-    words = _words(name, place)
-    words |= {key: _filled(template[key], words) for key in ("body", "body_short")}
+    words = _template_words(template, name, place or bare_name(name))
     return ReportSetting(
         level=level,
         unit=name,
-        place=place,
+        place=words["place"],
         year=period.end.year + period.end.month // 12,
         month=period.end.month % 12 + 1,
         issuer=tuple(line.upper() for line in _filled_all(template["issuer"], words)),
@@ -117,6 +114,12 @@ def report_setting(
         opening=template.get("opening", OPENING),
         closing=template.get("closing", CLOSING),
     )
+
+
+def _template_words(template: Mapping[str, Any], name: str, place: str) -> dict[str, str]:
+    """The unit's words with the two names that the template makes of them."""
+    words = _words(name, place)
+    return words | {key: _filled(template[key], words) for key in ("body", "body_short")}
 
 
 def load_template(level: Level, kind: PeriodKind = "year") -> dict[str, Any]:

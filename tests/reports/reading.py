@@ -12,7 +12,6 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
@@ -37,7 +36,7 @@ def docx_text(data: bytes) -> str:
 
 
 def numbered_lines(document: Any) -> Iterator[tuple[str, str]]:
-    """Style and text of every paragraph of the body, numbered as ISO/IEC 29500-1, 17.9 says (roman, decimal, bullet)."""
+    """Style and text of every paragraph of the body, numbered as ISO/IEC 29500-1, 17.9 says."""
     counts: dict[tuple[str, int], int] = {}
     styles = {style.style_id: style for style in document.styles}
     for paragraph in document.element.body.iter(qn("w:p")):

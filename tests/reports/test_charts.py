@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -88,7 +89,7 @@ def lightness(colour: str) -> float:
 
 def test_patterns_differ_on_grey_paper() -> None:
     levels = sorted(lightness(fill) for fill in FILLS)
-    assert all(second - first > 18 for first, second in zip(levels, levels[1:], strict=False))
+    assert all(second - first > 18 for first, second in itertools.pairwise(levels))
 
 
 def test_a_metafile_is_whole_and_bears_its_texts() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
-from docx import Document as open_docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -28,7 +28,7 @@ def data() -> bytes:
 
 
 def edited(data: bytes, edit: Edit) -> bytes:
-    word = open_docx(BytesIO(data))
+    word = docx.Document(BytesIO(data))
     edit(word)
     buffer = BytesIO()
     word.save(buffer)

@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from clc_desktop.reports.annual import annual_report
 from clc_desktop.reports.document import Document, clean
 from clc_desktop.reports.docx_writer import write_docx
+from clc_desktop.reports.fonts import text_points
+from clc_desktop.reports.format_gate.pdf_reading import read_pdf
 from clc_desktop.reports.pdf_writer import write_pdf
 from clc_desktop.reports.setting import report_setting
 from clc_desktop.reports.xlsx_writer import write_xlsx
@@ -101,6 +103,14 @@ def test_other_scripts_and_signs_arrive() -> None:
     assert text in docx_text(write_docx(hostile(text)))
     assert xlsx_values(write_xlsx(hostile(text)))["Phụ lục II"][6][1] == text
     assert "🎓" in pdf_text(write_pdf(hostile(text)))
+
+
+def test_what_the_font_lacks_is_a_box_to_the_eye_and_itself_to_search() -> None:
+    """Marks without room of their own (direction, joiners, variation selectors) are drawn as nothing."""
+    assert text_points("🎓学", 10) == 2 * text_points("□", 10) > 0
+    assert text_points("a\u200f\u200d\ufe0fb", 10) == text_points("ab", 10)
+    lines = [line.text for page in read_pdf(write_pdf(hostile("Lớp 🎓 \u200f学"))).pages for line in page.lines]
+    assert any("Lớp 🎓 \u200f学" in line for line in lines)
 
 
 @settings(max_examples=15, deadline=None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from docx import Document as open_docx
+import docx
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from tests.reports.reading import numbered_lines
 
 
 def lines(document: Document, *styles: str) -> list[str]:
-    word: Any = open_docx(BytesIO(write_docx(document)))
+    word: Any = docx.Document(BytesIO(write_docx(document)))
     return [text for style, text in numbered_lines(word) if style in styles]
 
 
@@ -29,7 +29,7 @@ HEADINGS = ("Heading 1", "Heading 2", "Heading 3")
 def test_headings_bear_the_numbers_of_the_document_though_none_is_typed() -> None:
     document = report_2020()
     assert lines(document, *HEADINGS) == [block.text for block in document.body if isinstance(block, Heading)]
-    word: Any = open_docx(BytesIO(write_docx(document)))
+    word: Any = docx.Document(BytesIO(write_docx(document)))
     typed = [p.text for p in word.paragraphs if p.style.name in HEADINGS]
     assert typed[:2] == ["KẾT QUẢ HOẠT ĐỘNG NĂM 2020", "Công tác lãnh đạo, chỉ đạo"]
 
@@ -42,7 +42,7 @@ def test_lists_bear_their_marks() -> None:
 
 
 def test_every_list_is_one_that_both_programs_know() -> None:
-    word: Any = open_docx(BytesIO(write_docx(report_2020())))
+    word: Any = docx.Document(BytesIO(write_docx(report_2020())))
     numbering = word.part.numbering_part.element
     numbers = {num.get(qn("w:numId")) for num in numbering.findall(qn("w:num"))}
     used = {

@@ -1,4 +1,4 @@
-"""The 2020 report in full, word by word: ours against the real one (``tests/golden/seed-2020.txt``, as it was handed in).
+"""The 2020 report in full, word by word: ours against the real one (``tests/golden/seed-2020.txt``).
 
 Every difference is listed here with its reason. ``tests/golden/seed-2020.diff`` shows both texts side by side.
 """
