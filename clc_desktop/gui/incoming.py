@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from clc_desktop import i18n
-from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui import theme
 from clc_desktop.gui.record_words import kind_word
 from clc_desktop.gui.states import state_tone, state_word
@@ -135,4 +134,4 @@ def _answer(found: Inspection) -> list[tuple[str, QWidget]]:
 
 
 def _refusal(found: Inspection) -> str:
-    return i18n.error_text(ClcError(found.verdict, name=found.sender or _("đơn vị chưa rõ"), reason=""))
+    return i18n.coded("error", found.verdict, {"name": found.sender, "reason": ""})

@@ -1,4 +1,4 @@
-"""Any record in words, for pages that show records of every kind: its title, its fields, what a change of it changed."""
+"""Any record in words, for pages that show records of every kind: its title, its fields, what a change changed."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gettext as _gettext
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date as _date
 from datetime import datetime
@@ -96,20 +97,19 @@ class Translator:
                 return self.date(value)
             case Path():
                 return value.name
-            case "" if name in _UNSAID:
-                return self.text(_UNSAID[name])
-            case str() if name == "at":
-                return self._moment_of(value)
+            case str():
+                return self._show_text(value, name)
             case list() | tuple() | set() | frozenset():
                 return ", ".join(self.show(item) for item in value)
         return str(value)
 
-    def _moment_of(self, stored: str) -> str:
-        """A moment as the database spells it (ISO), as people read it; anything else as it is."""
-        try:
-            return self.moment(datetime.fromisoformat(stored))
-        except ValueError:
-            return stored
+    def _show_text(self, value: str, name: str) -> str:
+        """A text as typed; a moment as the database spells it (ISO) as people read it."""
+        if not value and name in _UNSAID:
+            return self.text(_UNSAID[name])
+        with suppress(ValueError):
+            return self.moment(datetime.fromisoformat(value)) if name == "at" else value
+        return value
 
     def date(self, day: _date) -> str:
         """``05/01/2020`` in both languages: the office's own order, and no doubt about which is the month."""

@@ -574,3 +574,139 @@ def take_all(store: Store, file: File) -> None:
     with store.write("merge") as tx:
         merging.stage(tx.conn, file, {UNIT, OTHER_UNIT})
         merging.apply(tx, KINDS)
+
+
+def decisions(store: Store) -> int:
+    with store.read() as conn:
+        return conn.scalar(text("SELECT COUNT(*) FROM decision")) or 0
+
+
+def test_a_decision_is_noted_when_a_conflict_ends_and_not_when_it_begins(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    take(here, file_of(there))
+    assert decisions(here) == 0
+    row = _row("learning_class", State(f"{HERE}:9 {THERE}:1", states(here, "learning_class")[0][1].body))
+    take(here, [Incoming("learning_class", [row])])
+    assert decisions(here) == 1
+
+
+# --- history ----------------------------------------------------------------------------------------------------------
+
+
+def logged_since(store: Store, count: int) -> list[tuple[str, str | None]]:
+    """The rows of history after the first ``count``: the record, and its topic before (None: it was not there)."""
+    with store.read() as conn:
+        rows = conn.execute(text("SELECT record_id, before FROM change_row ORDER BY id")).all()
+    return [(row.record_id, json.loads(row.before)["topic"] if row.before else None) for row in rows[count:]]
+
+
+def test_history_says_what_every_record_was_before_a_merge(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(1, topic="old"))
+    take(there, file_of(here))
+    wrote(here, learning_class(1, topic="changed"), learning_class(2, topic="new"))
+    before = change_rows(there)
+    take(there, file_of(here))
+    assert logged_since(there, before) == [(numbered(1, "c"), "old"), (numbered(2, "c"), None)]
+
+
+def test_history_says_what_a_record_was_before_a_conflict(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    before = change_rows(here)
+    take(here, file_of(there))
+    assert logged_since(here, before) == [(numbered(1, "c"), "here")]
+
+
+def test_a_record_that_arrives_in_conflict_was_not_there_before(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    take(here, file_of(there))
+    empty = emptied(there, ELSEWHERE)
+    take(empty, file_of(here))
+    assert logged_since(empty, 0) == [(numbered(1, "c"), None)]
+    assert len(siblings(empty, "learning_class")) == 1
+
+
+def test_what_was_staged_before_is_not_merged_again(two: Any) -> None:
+    """Several files may go through one transaction, as in counting a report's figures again."""
+    here, there = two
+    wrote(here, learning_class(1), learning_class(2))
+    one = file_of(here)
+    with there.write("merge") as tx:
+        merging.stage(tx.conn, one, {UNIT})
+        assert merging.stage(tx.conn, [Incoming("learning_class", one[0].rows[:1])], {UNIT}) == Counts(added=1)
+        merging.apply(tx, KINDS)
+    assert [key for _, key in digest(there)] == [numbered(1, "c")]
+    with there.write("merge") as tx:
+        merging.stage(tx.conn, one, {UNIT})
+        merging.apply(tx, KINDS)
+        put(tx, learning_class(2, topic="later"))
+        merging.apply(tx, KINDS)
+    assert topic(there, 2) == "later"
+
+
+def classes(rows: Sequence[tuple[Any, ...]]) -> File:
+    return [Incoming("learning_class", rows), Incoming("learner", [])]
+
+
+def stated(record_id: str, version: str, body: dict[str, Any]) -> tuple[Any, ...]:
+    """A row of a class as another machine wrote it."""
+    values = body | {"id": record_id, "version": version}
+    return tuple(values[name] for name in columns_of("learning_class"))
+
+
+def test_a_conflict_that_goes_on_or_never_was_is_no_decision(two: Any) -> None:
+    here, _ = two
+    wrote(here, learning_class(1, topic="here"))
+    body = json.loads(states(here, "learning_class")[0][1].body)
+    one, other = numbered(1, "c"), numbered(2, "c")
+    rows = [stated(one, f"{THERE}:1", body | {"topic": "there"})]
+    take(here, classes(rows))
+    rows = [stated(one, f"{ELSEWHERE}:1", body | {"topic": "elsewhere"})]
+    take(here, classes(rows))
+    assert len(siblings(here, "learning_class")) == 2
+    rows = [stated(other, f"{THERE}:1", body), stated(other, f"{THERE}:2", body | {"topic": "later"})]
+    take(here, classes(rows))
+    assert topic(here, 2) == "later"
+    assert decisions(here) == 0
+
+
+def test_a_conflict_of_another_record_hides_none(two: Any) -> None:
+    """What is older than a loser of another record is news of its own record."""
+    here, _ = two
+    wrote(here, learning_class(1, topic="here"), learning_class(2, topic="here"))
+    body = json.loads(states(here, "learning_class")[0][1].body)
+    one, other = numbered(1, "c"), numbered(2, "c")
+    rows = [stated(one, f"{THERE}:5", body), stated(other, f"{ELSEWHERE}:1", body | {"topic": "elsewhere"})]
+    take(here, classes(rows))
+    rows = [stated(other, f"{THERE}:3", body | {"topic": "there"})]
+    assert take(here, classes(rows)).conflicts == 1
+    assert take(here, classes(rows)) == Counts(unchanged=1)
+
+
+def test_a_merge_of_nothing_counts_nothing(two: Any) -> None:
+    here, _ = two
+    found = take(here, classes([]))
+    assert (found.added, found.changed, found.deleted, found.conflicts, found.unchanged, found.kept) == (0,) * 6
+
+
+def test_what_comes_late_is_counted_as_kept_or_known(two: Any) -> None:
+    """Older than what is shown, older than a loser, or a loser once more: nothing of it is a conflict."""
+    here, _ = two
+    wrote(here, learning_class(1, topic="here"))
+    body = json.loads(states(here, "learning_class")[0][1].body)
+    one = numbered(1, "c")
+    loser = stated(one, f"{THERE}:2", body | {"topic": "a"})
+    winner = stated(one, f"{HERE}:9", body | {"topic": "b"})
+    take(here, classes([loser]))
+    assert take(here, classes([winner])).conflicts == 1
+    assert (topic(here), len(siblings(here, "learning_class"))) == ("b", 1)
+    assert take(here, classes([loser])) == Counts(unchanged=1)
+    assert take(here, classes([stated(one, f"{THERE}:1", body)])) == Counts(kept=1)
+    assert take(here, classes([stated(one, f"{HERE}:8", body)])) == Counts(kept=1)
+    assert len(siblings(here, "learning_class")) == 1

@@ -14,18 +14,21 @@ import json
 import random
 import sys
 import zlib
+from base64 import b64decode
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 GOLDEN = Path(__file__).resolve().parents[1] / "schemas" / "v1"
-WHOLE, PAYLOAD, PACKED, SEALED, DOCUMENT = range(5)
+WHOLE, PAYLOAD, PACKED, SEALED, DOCUMENT, CIPHERTEXT = range(6)
 
 
 def seed(corpus: Path) -> None:
     """The golden files, each at every door where it passes, and their documents cut into single batches."""
     corpus.mkdir(parents=True, exist_ok=True)
     inputs = [bytes([WHOLE]) + path.read_bytes() for path in sorted(GOLDEN.glob("*.clcsync"))]
+    inputs += [bytes([CIPHERTEXT]) + b64decode(json.loads(data[1:])["payload"]) for data in inputs]
     for path in sorted(GOLDEN.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         if "kind" not in content:
@@ -60,14 +63,14 @@ class Doors:
         self.refusal = ClcError
 
     def __call__(self, data: bytes) -> None:
-        door, rest = (data[0] % 5, data[1:]) if data else (WHOLE, b"")
+        door, rest = (data[0] % 6, data[1:]) if data else (WHOLE, b"")
         if door == WHOLE:
             for take in (self.reader.outside, self.reader.open_registration, self.open_file):
                 with suppress(self.refusal):
                     take(rest)
             return
         with suppress(self.refusal):
-            (self.payload, self.packed, self.sealed, self.decoded)[door - 1](rest)
+            (self.payload, self.packed, self.sealed, self.decoded, self.ciphertext)[door - 1](rest)
 
     def open_file(self, data: bytes) -> None:
         self.reader.open_file(data, self.district, self.approved.get)
@@ -79,8 +82,10 @@ class Doors:
         self.payload(zlib.compress(data, 1, wbits=31))
 
     def sealed(self, data: bytes) -> None:
-        ciphertext = self.pyrage.encrypt(zlib.compress(data, 1, wbits=31), [self.recipient])
-        self.open_file(self.envelope.sign(self.envelope.SYNC_TYPE, ciphertext, self.centre))
+        self.ciphertext(self.pyrage.encrypt(zlib.compress(data, 1, wbits=31), [self.recipient]))
+
+    def ciphertext(self, data: bytes) -> None:
+        self.open_file(self.envelope.sign(self.envelope.SYNC_TYPE, data, self.centre))
 
     def decoded(self, data: bytes) -> None:
         document, tables = self.documents.decode(data)
@@ -95,7 +100,7 @@ ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2, 2**53 - 1, 2**53, 2**64, 10**400, 0.5, 1e308, "", "a", "\x00", "\ud800", "é" * 301,
     "0" * 32, "F" * 32, "0" * 64, "0" * 128, "age1" + "q" * 58, "2020", "2020-12-31", "1899-12-31", "9999-12-31",
     "c000000000000001:1", "c000000000000002:1 c000000000000001:1", "c000000000000001:0", "registration", "submission",
-    [], {}, [[]], [[[]]], [None], {"a": {}}, "learning_class", "class_session", "version", "full_name", "extra",
+    [], {}, [[]], [[[]]], [None], {"a": {}}, "learning_class", "learner", "version", "full_name", "extra",
 )  # fmt: skip
 
 
@@ -104,7 +109,7 @@ def mutated(data: bytes, max_size: int, number: int) -> bytes:
     import atheris
 
     rnd = random.Random(number)
-    if data and data[0] % 5 in (PACKED, SEALED, DOCUMENT) and rnd.random() < 0.7:
+    if data and data[0] % 6 in (PACKED, SEALED, DOCUMENT) and rnd.random() < 0.7:
         try:
             content = json.loads(data[1:])
         except (ValueError, RecursionError):
@@ -134,13 +139,13 @@ def change(value: Any, rnd: random.Random) -> None:
     if what == 0:
         del value[place]
     elif what == 1 and isinstance(value, list):
-        value.insert(place, value[place])
+        value.insert(place, deepcopy(value[place]))
     elif what == 1:
-        value[rnd.choice(["later", *places])] = value[place]
+        value[rnd.choice(["later", *places])] = deepcopy(value[place])
     elif what == 2:
-        value[place] = value[rnd.choice(places)]
+        value[place] = deepcopy(value[rnd.choice(places)])
     else:
-        value[place] = rnd.choice(ODD)
+        value[place] = deepcopy(rnd.choice(ODD))
 
 
 # --- running ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import ast
 import dataclasses
 import json
 import re
+import sqlite3
 import types
 import typing
 from datetime import date
@@ -18,8 +19,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from clc_desktop.domain import records
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import KINDS, shared_fields
+from clc_desktop.domain.taxonomy import default_fields
 from clc_desktop.store import merging
 from clc_desktop.sync import check_number, documents, envelope, payload, reader, values
 from clc_desktop.sync.keys import KeyPair
@@ -114,6 +117,18 @@ def pair(found: dict[str, str]) -> KeyPair:
     return KeyPair.from_seed(bytes.fromhex(found["seed"]))
 
 
+def test_it_makes_the_ids_of_natural_keys() -> None:
+    made = reference.natural_id
+    unit, subject, day = "a" * 32, "b" * 32, date(2025, 7, 1)
+    assert made("plan_target", unit, 2020, "law") == records.plan_id(unit, 2020, "law")
+    for cls in (records.Facility, records.SelfAssessment, records.LiteracyYear):
+        assert made(cls.kind, unit, 2020) == records.yearly_id(cls, unit, 2020)
+    assert made("unit", unit, subject) == records.unit_line_id(unit, subject)
+    assert made("unit_term", unit, subject, "name", "2025-07-01") == records.term_id(unit, subject, "name", day)
+    for field in default_fields(unit):
+        assert made("activity_field", unit, field.code) == field.id
+
+
 def test_it_writes_the_body_that_decides_a_tie() -> None:
     """Of a copied installation; SQLite spells it, so the page has to say how."""
     (batch,) = [b for b in content("submission")["records"] if "level" in b["columns"]]
@@ -124,8 +139,6 @@ def test_it_writes_the_body_that_decides_a_tie() -> None:
     staged = table.staged()
     names = ", ".join(f'"{name}"' for name in staged.columns)
     statement = f"SELECT {merging._shared_json(staged.columns, 't')} FROM (SELECT {names} FROM ours) t"
-    import sqlite3
-
     with sqlite3.connect(":memory:") as conn:
         conn.execute(f"CREATE TABLE ours ({names})")
         conn.executemany(f"INSERT INTO ours VALUES ({', '.join('?' * len(staged.columns))})", staged.rows)

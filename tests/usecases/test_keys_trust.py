@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from clc_desktop.domain import clock
+from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import LearningClass, PlanTarget, plan_id
 from clc_desktop.domain.versions import entries
 from clc_desktop.store import contacts
 from clc_desktop.store.records import find
 from clc_desktop.store.tables import RECORDS
-from clc_desktop.sync import documents, reader, succession
+from clc_desktop.sync import check_number, documents, reader, succession
 from clc_desktop.sync.keys import KeyPair
-from clc_desktop.usecases import changes, exchange, inspecting, installations, merging, safekeeping, workspace
+from clc_desktop.usecases import changes, exchange, inspecting, installations, merging, safekeeping, trust, workspace
 from clc_desktop.usecases.exchange import header
 from clc_desktop.usecases.workspace import Store
 from tests.usecases.keys_world import (
@@ -455,3 +457,217 @@ def test_joining_is_in_the_list_of_changes_and_its_history(world: World) -> None
     with refused("changed_since", second):
         changes.undo_last(second)
     assert content(second) == before
+
+
+def test_an_aggregator_may_announce_its_new_keys_more_than_once(world: World) -> None:
+    """It has not heard from the centre since, so it goes on signing with the keys that the centre knew."""
+    district = world.district()
+    centre = world.joined(district)
+    installations.rotate_keys(district, world.file())
+    for _ in range(2):
+        path = world.assignment(district, "xã Pú Nhung")
+        assert inspecting.inspect(None, path).key_id != workspace.load_keys(district).public.sign
+        assert exchange.read_file(centre, path).code == "assignment"
+
+
+def _assignment_by(
+    world: World, centre: Store, keys: KeyPair, unit: str, installation_id: str, new: KeyPair | None = None
+) -> Path:
+    """An assignment for a centre that no program of the aggregator wrote, with ``new`` as the keys to come."""
+    receiver = workspace.load_keys(centre).public
+    who = workspace.Identity("aggregator", unit, "Huyện Tuần Giáo", "district", installation_id, "")
+    fields = header(who, keys, [receiver])
+    document = documents.Assignment(
+        **fields,
+        unit_id=unit_id(centre),
+        unit_name="xã Pú Nhung",
+        counting_rule="sessions",
+        successor=succession.announcement(fields["sender"], new) if new else None,
+    )
+    path = world.file()
+    path.write_bytes(reader.seal(document, keys, [receiver]))
+    return path
+
+
+def test_an_aggregator_that_lost_its_keys_is_told_by_phone(world: World) -> None:
+    """The same PC of the same unit with keys that nobody vouches for: whoever types their number has asked."""
+    district = world.district()
+    centre = world.joined(district)
+    keys = KeyPair.generate()
+    path = _assignment_by(world, centre, keys, unit_id(district), installation(district))
+    with refused("check_number_needed", centre):
+        exchange.read_file(centre, path)
+    with refused("check_number_differs", centre):
+        exchange.read_file(centre, path, number(district))
+    assert exchange.read_file(centre, path, check_number.check_number(keys.public.sign)).code == "assignment"
+
+
+def test_a_typed_number_takes_no_installation_of_another_unit(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    keys = KeyPair.generate()
+    path = _assignment_by(world, centre, keys, "e" * 32, installation(district))
+    with refused("disagrees", centre):
+        exchange.read_file(centre, path, check_number.check_number(keys.public.sign))
+
+
+def test_nobody_takes_over_the_keys_of_another_centre_even_if_it_agrees(world: World) -> None:
+    """One key for two centres: whose records it may write could not be told."""
+    district = world.district()
+    one, other = world.joined(district), world.joined(district, "xã Quài Tở")
+    keys, wanted = workspace.load_keys(one), workspace.load_keys(other)
+    who = workspace.identity(one)
+    assert who is not None
+    fields = header(who, keys)
+    document = documents.Registration(
+        **fields, role="centre", successor=succession.announcement(fields["sender"], wanted)
+    )
+    path = world.file()
+    path.write_bytes(reader.seal(document, keys))
+    with refused("disagrees", district):
+        exchange.approve(district, path)
+
+
+def test_replaced_keys_name_no_other_successor(world: World) -> None:
+    """Whoever finds the aggregator's old keys cannot make a centre follow keys of his own."""
+    district = world.district()
+    centre = world.joined(district)
+    old = workspace.load_keys(district)
+    installations.rotate_keys(district, world.file())
+    exchange.read_file(centre, world.assignment(district, "xã Pú Nhung"))
+    path = _assignment_by(world, centre, old, unit_id(district), installation(district), KeyPair.generate())
+    with refused("replaced_key", centre):
+        exchange.read_file(centre, path)
+
+
+def test_changed_keys_are_pinned_whole(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    exchange.approve(district, path)
+    public = workspace.load_keys(centre).public
+    with district.read() as conn:
+        pinned = [(found.sign_key, found.age_key) for found in contacts.every(conn) if found.state == "approved"]
+    assert pinned == [(public.sign, public.age)]
+
+
+def test_keys_that_were_named_once_and_replaced_since_are_named_in_vain(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    for _ in range(2):
+        installations.rotate_keys(district, world.file())
+        exchange.read_file(centre, world.assignment(district, "xã Pú Nhung"))
+        world.merge(district, world.submission(centre))
+    _, between, oldest = workspace.load_keys(district).every
+    path = _assignment_by(world, centre, oldest, unit_id(district), installation(district), between)
+    with refused("replaced_key", centre):
+        exchange.read_file(centre, path)
+
+
+def test_replaced_keys_vouch_for_nothing_more(world: World) -> None:
+    """A copy of the old keys announces others than those that the centre changed to: somebody has to phone."""
+    district = world.district()
+    centre = world.joined(district)
+    old = workspace.load_keys(centre)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    exchange.approve(district, path)
+    who = workspace.identity(centre)
+    assert who is not None
+    fields = header(who, old)
+    announced = succession.announcement(fields["sender"], KeyPair.generate())
+    path = world.file()
+    path.write_bytes(reader.seal(documents.Registration(**fields, role="centre", successor=announced), old))
+    with refused("check_number_needed", district):
+        exchange.approve(district, path)
+
+
+def test_what_is_known_of_a_pc_stays_when_its_keys_change(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    exchange.approve(district, path)
+    with district.read() as conn:
+        found = {contact.state: contact for contact in contacts.every(conn)}
+    assert found["approved"].knows_key == workspace.load_keys(district).public.sign
+    assert {contact.role for contact in found.values()} == {"centre"}
+
+
+def test_a_unit_is_found_by_its_id_or_by_a_name_that_only_it_bears(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district, "xã Tú")
+    one, other = clock.new_id(), clock.new_id()
+    with district.write("test") as tx:
+        for unit, name in ((one, "xã Tù"), (other, "xã Tụ")):
+            workspace.list_unit(tx, unit_id(district), unit, name, "commune", unit_id(district))
+    with district.read() as conn:
+        assert trust.find_unit(conn, unit_id(centre)) == trust.find_unit(conn, "XÃ TÚ") == unit_id(centre)
+        assert trust.find_unit(conn, "xã Tù") == one
+        assert trust.find_unit(conn, "xa tu") == unit_id(centre), "of a loaded list nobody sends anything"
+        with pytest.raises(ClcError, match="unit_unknown"):
+            trust.find_unit(conn, "xã Tủa")
+    world.joined(district, "phường A")
+    with district.write("test") as tx:
+        for name in ("thị trấn A", "thị trấn Ạ"):
+            workspace.list_unit(tx, unit_id(district), clock.new_id(), name, "commune", unit_id(district))
+    with district.read() as conn, pytest.raises(ClcError, match="unit_ambiguous"):
+        trust.find_unit(conn, "thi tran a")
+
+
+def test_of_changed_keys_either_number_may_be_read_out(world: World) -> None:
+    district = world.district()
+    for name, new in (("xã A", True), ("xã B", False)):
+        centre = world.centre(name)
+        old = number(centre)
+        path = world.file()
+        installations.rotate_keys(centre, path)
+        with refused("check_number_differs", district):
+            exchange.approve(district, path, number(district))
+        assert exchange.approve(district, path, number(centre) if new else old).new
+        again = exchange.approve(district, path, number(centre))
+        assert (again.new, again.vouched) == (False, True)
+
+
+def test_a_commune_of_a_list_may_bear_the_name_of_its_centre_and_nobody_else(world: World) -> None:
+    district = world.district()
+    own = unit_id(district)
+    with district.write("test") as tx:
+        workspace.list_unit(tx, own, clock.new_id(), "xã Pú Nhung", "commune", own)
+        workspace.list_unit(tx, own, clock.new_id(), "xã Quài Tở", "centre", own)
+    assert world.approve(district, world.centre("xã Pú Nhung")).new
+    commune = world.database("commune")
+    workspace.setup_aggregator(commune, "xã Rạng Đông", "commune")
+    assert world.approve(district, commune).new
+    for place, name in enumerate(("XÃ PÚ NHUNG", "Xã Quài Tở", "xã rạng đông")):
+        with refused("unit_name_taken", district):
+            world.approve(district, world.centre(name, f"namesake-{place}"))
+
+
+def test_a_file_is_signed_by_keys_that_every_reader_knows() -> None:
+    """The oldest of those, and the newest where nobody knows any."""
+    oldest = KeyPair.generate()
+    middle = oldest.changed()
+    newest = middle.changed()
+
+    def reads(known: KeyPair | None) -> contacts.Contact:
+        key = known.public.sign if known else ""
+        return contacts.Contact("1" * 16, "a" * 32, "xã A", "centre", "k", "a", knows_key=key)
+
+    def signed_by(*known: KeyPair | None) -> str:
+        return trust.signer(newest, [reads(keys) for keys in known]).public.sign
+
+    assert signed_by(newest, oldest, middle) == oldest.public.sign
+    assert signed_by(newest, middle, None) == middle.public.sign
+    assert signed_by(newest) == signed_by(None) == signed_by(KeyPair.generate()) == newest.public.sign
+
+
+def test_a_pc_does_not_write_with_the_key_of_its_neighbour(world: World) -> None:
+    """Both belong to one centre; still a file says which of them wrote it."""
+    district = world.district()
+    first = world.joined(district)
+    second = world.centre("máy 2")
+    world.approve(district, second, as_unit="xã Pú Nhung")
+    world.assign(district, "xã Pú Nhung", second)
+    assert world.merge(district, _signed_by(world, district, second, workspace.load_keys(first), 1)) == ["disagrees"]

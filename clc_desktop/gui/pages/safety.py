@@ -144,7 +144,9 @@ class SafetyCards(QWidget):
         if done.keys:
             page.banner.done(" ".join((_("Đã khôi phục sổ dữ liệu."), kept)))
         else:
-            page.banner.say(" ".join((_("Đã khôi phục sổ dữ liệu, nhưng máy này không có khóa của sổ."), kept)), "warning")
+            page.banner.say(
+                " ".join((_("Đã khôi phục sổ dữ liệu, nhưng máy này không có khóa của sổ."), kept)), "warning"
+            )
 
     # --- keys ---
 

@@ -94,5 +94,7 @@ class MachinesPanel(QWidget):
             self._page.act(lambda: installations.revoke_installation(store, wanted), lambda _found: self._revoked(name))
 
     def _revoked(self, name: str) -> None:
-        words = _("Đã thu hồi máy của {name}. Số liệu đã nhận vẫn còn; hãy ghi tệp giao mới để mọi nơi đều biết.", name=name)
+        words = _(
+            "Đã thu hồi máy của {name}. Số liệu đã nhận vẫn còn; hãy ghi tệp giao mới để mọi nơi đều biết.", name=name
+        )
         self._page.banner.done(words)

@@ -1,4 +1,4 @@
-"""Tệp mới: the files just dropped, with the verdict on each; below, what the chosen one would change, old beside new."""
+"""Tệp mới: the files just dropped, with the verdict on each; below, what the chosen one changes, old beside new."""
 
 from __future__ import annotations
 

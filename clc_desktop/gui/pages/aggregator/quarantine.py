@@ -1,4 +1,4 @@
-"""Tạm giữ: files that were refused, each with its reason; tried again at one click, decided, removed by a person only."""
+"""Tạm giữ: files that were refused, each with its reason; tried again at one click, decided, removed by hand only."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ class QuarantinePanel(QWidget):
     def remove(self) -> None:
         """Throw a file away; nobody gets it back from here, so the person is asked."""
         kept = self.table.current_record()
-        question = _("Bỏ hẳn tệp này? Số liệu đã nhận không thay đổi, nhưng muốn dùng lại tệp thì phải xin bản chép khác.")
+        question = _(
+            "Bỏ hẳn tệp này? Số liệu đã nhận không thay đổi, nhưng muốn dùng lại tệp thì phải xin bản chép khác."
+        )
         if kept is None or not confirm(self, question, _("Bỏ tệp này")):
             return
         store, digest = self._page.context.store, kept.digest

@@ -50,7 +50,7 @@ class ReportPage(Page):
             _("Chốt báo cáo"), self.freeze, icon="lock",
             tip=_("Giữ báo cáo đúng như hiện nay, ký và cho mã kiểm tra để in ở chân trang"),
         )  # fmt: skip
-        self.add_to_head(*self.formats.values(), self.freeze_button, self.write_button)
+        self.add_to_head(self.freeze_button, self.write_button)
         self.model = RecordModel(COLUMNS, self)
         self.table = RecordTable(self.model, "passages")
         self.table.setAccessibleName(_("Các phần lời của báo cáo"))
@@ -82,10 +82,15 @@ class ReportPage(Page):
                      for number, words in enumerate((_("Lời văn"), _("Đã chốt")), start=1)]  # fmt: skip
         for number, tab in enumerate(self.tabs):
             tab.setCheckable(True)
-            tab.setChecked(number == 0)
             group.addButton(tab, number)
-        group.idClicked.connect(self.stack.setCurrentIndex)
-        return row(*self.tabs, None)
+        group.idClicked.connect(self._open_tab)
+        self._open_tab(0)
+        return row(*self.tabs, None, *self.formats.values(), self.frozen.write_button)
+
+    def _open_tab(self, number: int) -> None:
+        self.tabs[number].setChecked(True)
+        self.stack.setCurrentIndex(number)
+        self.frozen.write_button.setVisible(number == 1)
 
     def _columns(self) -> QHBoxLayout:
         left, inside = titled_card(_("Phần lời"))
@@ -112,7 +117,8 @@ class ReportPage(Page):
         store, period = self.context.store, self.context.periods.period
         self._period = period
         self.load(
-            lambda: (reporting.passages(store, period), freezing.frozen_reports(store)), lambda found: self._show(*found)
+            lambda: (reporting.passages(store, period), freezing.frozen_reports(store)),
+            lambda found: self._show(*found),
         )
 
     def _show(self, passages: tuple[Passage, ...], frozen: tuple[FrozenReport, ...]) -> None:
@@ -191,8 +197,7 @@ class ReportPage(Page):
         self.act(lambda: freezing.freeze_report(store, period), self._was_frozen)
 
     def _was_frozen(self, made: FrozenReport) -> None:
-        self.tabs[1].setChecked(True)
-        self.stack.setCurrentIndex(1)
+        self._open_tab(1)
         words = _("Đã chốt báo cáo {period}. Mã: {check_code}", period=period_of(made.period), check_code=made.code)
         self.banner.say(words, "done", _("Xuất bản đã chốt"), lambda: self.write_frozen(made))
 

@@ -162,7 +162,9 @@ class UnitsPage(Page):
         self._as_unit = None
         if any(machine.contact.sign_key == found.key_id and machine.contact.state == "approved"
                for machine in self.machines.model.records):  # fmt: skip
-            words = _("{sender} đã thay khóa. Khóa cũ bảo đảm cho khóa mới, nên không cần gọi điện.", sender=found.sender)
+            words = _(
+                "{sender} đã thay khóa. Khóa cũ bảo đảm cho khóa mới, nên không cần gọi điện.", sender=found.sender
+            )
             self.banner.say(words, "warning", _("Duyệt khóa mới"), lambda: self.approve(""))
             return
         self.check.open_box(

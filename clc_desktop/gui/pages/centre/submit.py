@@ -100,7 +100,7 @@ class SubmitPage(Page):
 
     def _tabs(self) -> QHBoxLayout:
         group = QButtonGroup(self)
-        names = (_("Nộp kỳ này"), _("Các kỳ"), _("Trả lại"), _("Tệp đã nộp"))
+        names = (_("Nộp kỳ này"), _("Các kỳ"), _("Bị trả lại"), _("Tệp đã nộp"))
         self.tabs = [button(words, kind="tab", key=f"Alt+{number}") for number, words in enumerate(names, start=1)]
         for number, tab in enumerate(self.tabs):
             tab.setCheckable(True)
@@ -134,7 +134,7 @@ class SubmitPage(Page):
         self.periods.show_periods(found.periods)
         self.returned.show_rows(found.returned)
         count = len(found.returned)
-        set_words(self.tabs[RETURNED], _("Trả lại ({count})", count=count) if count else _("Trả lại"))
+        set_words(self.tabs[RETURNED], _("Bị trả lại ({count})", count=count) if count else _("Bị trả lại"))
         self.context.notices.waiting.emit("submit", count)
         self.submit_button.setEnabled(bool(found.above))
         self.submit_button.setToolTip("" if found.above else _("Trước hết hãy đọc tệp giao của đơn vị cấp trên"))

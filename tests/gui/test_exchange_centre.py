@@ -1,0 +1,145 @@
+"""Nộp dữ liệu: what a centre sees of what came back, and how it answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clc_desktop import files, i18n
+from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.centre.classes import ClassesPage
+from clc_desktop.gui.pages.centre.submit import RETURNED, SubmitPage
+from clc_desktop.usecases import classes, receipts, review, workspace
+
+from . import cases
+from .conftest import OpenDesk
+from .hands import button, click, type_text, wait_until_idle
+from .test_review import PU_NHUNG, merged, take_submission
+from .test_screenshots import check, take
+
+REASON = "Số lượt người tròn chục, đề nghị xem lại phiếu ký tên"
+
+
+def receipt(folder: Path, *, lock: bool = False) -> Path:
+    """The district has looked at Pú Nhung's file: two classes come back, or the period is locked."""
+    store = workspace.open_store(folder / "aggregator.db")
+    if lock:
+        review.lock(store, PU_NHUNG, cases.YEAR)
+    else:
+        found = [row for row in classes.list_classes(store, cases.YEAR) if row.unit_name == PU_NHUNG]
+        rows = [("learning_class", row.id) for row in found[:2]]
+        review.return_rows(store, PU_NHUNG, cases.YEAR, rows, REASON)
+    (folder / "back").mkdir(exist_ok=True)
+    written = receipts.write_receipts(store, folder / "back")
+    store.close()
+    return next(made.path for made in written if made.unit_name == PU_NHUNG and made.path)
+
+
+def submitting(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> tuple[Desk, SubmitPage]:
+    desk = open_desk(db)
+    desk.window.open_page("submit")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["submit"]
+    assert isinstance(page, SubmitPage)
+    return desk, page
+
+
+def test_a_receipt_is_shown_before_it_is_taken_and_leads_to_the_record(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merged(tmp_path)
+    path = receipt(tmp_path)
+    monkeypatch.setattr(dialogs, "choose_file", lambda *_args: path)
+    desk, page = submitting(qtbot, open_desk, tmp_path / "centre0.db")
+    click(button(page, "Đọc tệp của cấp trên"))
+    wait_until_idle(qtbot, desk)
+    assert page.incoming.isVisible()
+    assert page.incoming.heading.text() == "Biên nhận"
+    assert desk.store is not None
+    assert review.returned_rows(desk.store) == (), "shown, not taken"
+    click(page.incoming.take_button)
+    wait_until_idle(qtbot, desk)
+    assert "trả lại tệp số 1, kỳ Năm 2020: 2 dòng" in page.banner.words.text()
+    assert not page.incoming.isVisible()
+    click(page.banner.action)
+    assert page.stack.currentIndex() == RETURNED
+    line = page.returned.table.current_record()
+    assert line is not None
+    assert line.remark.reason == REASON
+    click(page.returned.open_button)
+    wait_until_idle(qtbot, desk)
+    shown = desk.window.pages["classes"]
+    assert isinstance(shown, ClassesPage)
+    assert desk.window.stack.currentWidget() is shown
+    assert shown.form.entry is not None
+    assert shown.form.entry.learning_class.topic == line.title
+
+
+def test_a_locked_period_is_asked_for(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = merged(tmp_path)
+    path = receipt(tmp_path, lock=True)
+    desk, page = submitting(qtbot, open_desk, tmp_path / "centre0.db")
+    page.examine(path)
+    wait_until_idle(qtbot, desk)
+    click(page.incoming.take_button)
+    wait_until_idle(qtbot, desk)
+    assert "đã khóa kỳ Năm 2020" in page.banner.words.text()
+    click(page.tabs[1])
+    assert page.periods.model.record_at(0).state.state == "locked"
+    click(page.periods.wish_button)
+    type_text("ghi thiếu một lớp tháng 12", page.reason.input)
+    click(page.reason.confirm)
+    wait_until_idle(qtbot, desk)
+    assert "sẽ xin mở khóa" in page.banner.words.text()
+    desk.close()
+    take_submission(tmp_path, db)
+    store = workspace.open_store(db)
+    found = review.period_states(store, cases.YEAR, PU_NHUNG)[0]
+    assert (found.state, found.reason) == ("unlock_asked", "ghi thiếu một lớp tháng 12")
+    store.close()
+
+
+def test_a_file_that_is_refused_is_shown_and_cannot_be_taken(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    merged(tmp_path)
+    other = next(tmp_path.glob("a1.clcsync"))
+    desk, page = submitting(qtbot, open_desk, tmp_path / "centre0.db")
+    page.examine(other)
+    wait_until_idle(qtbot, desk)
+    assert page.incoming.isVisible()
+    assert not page.incoming.take_button.isEnabled()
+    assert "gửi cho đơn vị khác" in page.incoming.effect.text()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_pictures_of_submitting(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, qapp: QApplication, screenshots: Path,
+    scheme: theme.Colours, language: str,
+) -> None:  # fmt: skip
+    i18n.use(i18n.load(files.catalog_path(), language))
+    theme.dress(qapp, files.resource_path(), scheme)
+    name = screenshots / f"submit-{'dark' if scheme.dark else 'light'}-{language}"
+    merged(tmp_path)
+    path = receipt(tmp_path)
+    desk, page = submitting(qtbot, open_desk, tmp_path / "centre0.db")
+    page.examine(path)
+    wait_until_idle(qtbot, desk)
+    take(desk, Path(f"{name}-receipt"))
+    check(page)
+    click(page.incoming.take_button)
+    wait_until_idle(qtbot, desk)
+    take(desk, Path(f"{name}-steps"))
+    check(page)
+    for number, part in ((1, "periods"), (RETURNED, "returned")):
+        click(page.tabs[number])
+        take(desk, Path(f"{name}-{part}"))
+    check(page)
+    desk.window.open_page("home")
+    wait_until_idle(qtbot, desk)
+    take(desk, Path(f"{name}-home"))

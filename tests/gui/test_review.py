@@ -1,0 +1,193 @@
+"""Đối chiếu: accepting, returning, locking, unlocking; conflicts decided field by field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clc_desktop import files, i18n
+from clc_desktop.gui import theme
+from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator.review import ReviewPage
+from clc_desktop.usecases import answers, classes, conflicts, exchange, merging, receipts, review, workspace
+
+from . import cases
+from .conftest import OpenDesk
+from .hands import click, type_text, wait_until_idle
+from .test_screenshots import check, take
+
+PU_NHUNG = "xã Pú Nhung"
+
+
+def merged(folder: Path) -> Path:
+    """A district with the submissions of its three centres."""
+    db = cases.district(folder)
+    store = workspace.open_store(db)
+    merging.merge(store, sorted((folder / "sync").glob("*.clcsync")))
+    store.close()
+    return db
+
+
+def send_receipt(folder: Path, db: Path) -> None:
+    """Pú Nhung reads what the district says."""
+    (folder / "back").mkdir(exist_ok=True)
+    store, centre = workspace.open_store(db), workspace.open_store(folder / "centre0.db")
+    for written in receipts.write_receipts(store, folder / "back"):
+        if written.unit_name == PU_NHUNG and written.path:
+            exchange.read_file(centre, written.path)
+    store.close()
+    centre.close()
+
+
+def take_submission(folder: Path, db: Path) -> None:
+    """Pú Nhung submits again and the district merges it."""
+    store, centre = workspace.open_store(db), workspace.open_store(folder / "centre0.db")
+    out = folder / "sync" / exchange.suggested_name(centre, cases.YEAR)
+    exchange.submit(centre, cases.YEAR, out)
+    merging.merge(store, [out])
+    store.close()
+    centre.close()
+
+
+def with_conflicts(folder: Path) -> Path:
+    """Two classes of Pú Nhung that the district corrected while the centre changed them, too."""
+    db = merged(folder)
+    store, centre = workspace.open_store(db), workspace.open_store(folder / "centre0.db")
+    for number, row in enumerate(classes.list_classes(centre, cases.YEAR)[:2]):
+        theirs, ours = classes.get_class(centre, row.id), classes.get_class(store, row.id)
+        review.correct_record(store, replace(ours.sessions[0], present=200 + number, women=None), "gọi điện hỏi lại")
+        session = replace(theirs.sessions[0], present=150 + number, women=None)
+        classes.save_class(centre, replace(theirs, sessions=(session,)))
+    store.close()
+    centre.close()
+    take_submission(folder, db)
+    return db
+
+
+def reviewing(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> tuple[Desk, ReviewPage]:
+    desk = open_desk(db)
+    desk.window.open_page("review")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["review"]
+    assert isinstance(page, ReviewPage)
+    page.table.selectRow(page.centres.row_where(lambda line: line.state.unit_name == PU_NHUNG))
+    return desk, page
+
+
+def state_of(desk: Desk) -> str:
+    assert desk.store is not None
+    return review.period_states(desk.store, cases.YEAR, PU_NHUNG)[0].state
+
+
+def pick(page: ReviewPage, *rows: int) -> None:
+    chosen = page.row_table.selectionModel()
+    for number in rows:
+        chosen.select(
+            page.rows.index(number, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+
+
+def test_a_period_is_returned_accepted_and_locked(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk, page = reviewing(qtbot, open_desk, merged(tmp_path))
+    pick(page, 0, 2)
+    assert "Trả lại 2 lớp" in page.return_button.text()
+    click(page.return_button)
+    click(page.reason.confirm)
+    assert page.reason.isVisible()
+    assert state_of(desk) == "sent", "no reason, nothing returned"
+    type_text("Số lượt người tròn chục, đề nghị xem lại phiếu ký tên", page.reason.input)
+    click(page.reason.confirm)
+    wait_until_idle(qtbot, desk)
+    assert state_of(desk) == "returned"
+    assert not page.reason.isVisible()
+    assert sum(1 for line in page.rows.records if line.reason) == 2
+    assert not page.lock_button.isEnabled(), "nobody could mend what is locked"
+    click(page.accept_button)
+    wait_until_idle(qtbot, desk)
+    assert state_of(desk) == "accepted"
+    click(page.lock_button)
+    wait_until_idle(qtbot, desk)
+    assert state_of(desk) == "locked"
+    assert page.unlock_button.isVisible()
+    assert not page.accept_button.isVisible()
+    click(page.unlock_button)
+    wait_until_idle(qtbot, desk)
+    assert state_of(desk) == "unlocked"
+
+
+def test_a_wish_to_unlock_is_answered(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    db = merged(tmp_path)
+    store = workspace.open_store(db)
+    review.lock(store, PU_NHUNG, cases.YEAR)
+    store.close()
+    send_receipt(tmp_path, db)
+    centre = workspace.open_store(tmp_path / "centre0.db")
+    answers.request_unlock(centre, cases.YEAR, "ghi thiếu một lớp tháng 12")
+    centre.close()
+    take_submission(tmp_path, db)
+    desk, page = reviewing(qtbot, open_desk, db)
+    assert state_of(desk) == "unlock_asked"
+    assert "ghi thiếu một lớp tháng 12" in page.said.text()
+    click(page.refuse_button)
+    type_text("Báo cáo năm đã ký", page.reason.input)
+    click(page.reason.confirm)
+    wait_until_idle(qtbot, desk)
+    assert state_of(desk) == "locked"
+
+
+def test_a_conflict_is_decided_field_by_field_and_travels_back(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    db = with_conflicts(tmp_path)
+    desk, page = reviewing(qtbot, open_desk, db)
+    assert desk.store is not None
+    click(page.tabs[1])
+    panel = page.conflicts
+    assert panel.model.rowCount() == len(conflicts.list_conflicts(desk.store)) == 2
+    found = panel.table.current_record()
+    assert found is not None
+    values = next(difference for difference in found.view.differences if difference.name == "present").values
+    theirs = next(place for place, value in enumerate(values) if value in (150, 151))
+    panel.sides.choices["present", theirs].setChecked(True)
+    click(panel.decide_button)
+    wait_until_idle(qtbot, desk)
+    assert panel.model.rowCount() == 1
+    kept = next(r for r in classes.list_classes(desk.store, cases.YEAR) if r.turns == values[theirs])
+    assert kept.unit_name == PU_NHUNG
+    panel.sides.take_side(1)
+    type_text("theo phiếu ký tên", panel.reason)
+    click(panel.decide_button)
+    wait_until_idle(qtbot, desk)
+    assert conflicts.list_conflicts(desk.store) == ()
+    assert conflicts.decided_conflicts(desk.store)[0].reason == "theo phiếu ký tên"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_pictures_of_reviewing(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, qapp: QApplication, screenshots: Path,
+    scheme: theme.Colours, language: str,
+) -> None:  # fmt: skip
+    i18n.use(i18n.load(files.catalog_path(), language))
+    theme.dress(qapp, files.resource_path(), scheme)
+    name = screenshots / f"review-{'dark' if scheme.dark else 'light'}-{language}"
+    db = with_conflicts(tmp_path)
+    desk, page = reviewing(qtbot, open_desk, db)
+    pick(page, 0, 2)
+    take(desk, Path(f"{name}-rows"))
+    check(page)
+    click(page.return_button)
+    take(desk, Path(f"{name}-reason"))
+    page.reason.close_box()
+    click(page.lock_button)
+    wait_until_idle(qtbot, desk)
+    take(desk, Path(f"{name}-locked"))
+    click(page.tabs[1])
+    take(desk, Path(f"{name}-conflicts"))
+    check(page)
