@@ -108,7 +108,7 @@ contact = Table(
     Column("after", Integer, nullable=False, server_default="0"),
     Column("knows_key", Text, nullable=False, server_default=""),
 )
-"""Pinned public keys: an installation changes its keys, and a key moves with a recovery sheet to another installation."""
+"""Pinned public keys: an installation changes its keys, and a recovery sheet takes a key to another installation."""
 
 change = Table(
     "change",

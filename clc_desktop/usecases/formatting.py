@@ -29,6 +29,4 @@ def check_format(path: Path) -> tuple[FormatBreach, ...]:
     Raises ClcError ``not_checkable`` for other files, or what reading raises.
     """
     found = format_gate.check(files.read_limited(path, LARGEST_DOCUMENT))
-    return tuple(
-        FormatBreach(one.rule, format_gate.RULES[one.rule], one.where, one.found, one.wanted) for one in found
-    )
+    return tuple(FormatBreach(one.rule, format_gate.RULES[one.rule], one.where, one.found, one.wanted) for one in found)
