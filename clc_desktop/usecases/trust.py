@@ -101,6 +101,9 @@ def _check_signer(conn: Connection, opened: reader.Opened) -> None:
         raise ClcError("disagrees", unit_name=sender.unit_name, key_id=opened.key_id)
     if used is not None and used.state == "replaced" and not _in_time(opened, used, held):
         raise ClcError("replaced_key", name=used.unit_name)
+    holders = contacts.holders(conn, opened.key_id)
+    if used is None and holders and all(contact.state != "approved" for contact in holders):
+        raise ClcError("replaced_key", name=sender.unit_name)
 
 
 def _typed(conn: Connection, opened: reader.Opened) -> bool:

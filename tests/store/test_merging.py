@@ -710,3 +710,14 @@ def test_what_comes_late_is_counted_as_kept_or_known(two: Any) -> None:
     assert take(here, classes([stated(one, f"{THERE}:1", body)])) == Counts(kept=1)
     assert take(here, classes([stated(one, f"{HERE}:8", body)])) == Counts(kept=1)
     assert len(siblings(here, "learning_class")) == 1
+
+
+def test_a_change_counts_where_every_row_bears_a_newer_programs_fields(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="old"))
+    take(there, file_of(here))
+    wrote(here, learning_class(topic="new"))
+    with here.write("test") as tx:
+        tx.conn.exec_driver_sql("UPDATE learning_class SET extra = '{\"level\":3}'")
+    assert take(there, [*through_json(here), Incoming("learner", [])]) == Counts(changed=1)
+    assert topic(there) == "new"
