@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,11 +82,17 @@ def _row(kind: str, state: State) -> tuple[Any, ...]:
     return tuple(values[name] for name in columns_of(kind))
 
 
+def kinds_of(batches: Iterable[Incoming]) -> list[str]:
+    """The kinds that were staged, each once: what a caller of ``apply`` passes."""
+    return list(dict.fromkeys(batch.kind for batch in batches))
+
+
 def take(store: Store, *files: File) -> Counts:
     """Merge files as one."""
     with store.write("merge") as tx:
-        counts = merging.stage(tx.conn, [batch for file in files for batch in file], {UNIT})
-        merging.apply(tx, KINDS)
+        batches = [batch for file in files for batch in file]
+        counts = merging.stage(tx.conn, batches, {UNIT})
+        merging.apply(tx, kinds_of(batches))
     return counts
 
 
@@ -573,7 +579,7 @@ def take_all(store: Store, file: File) -> None:
     """Merge a file with records of both units."""
     with store.write("merge") as tx:
         merging.stage(tx.conn, file, {UNIT, OTHER_UNIT})
-        merging.apply(tx, KINDS)
+        merging.apply(tx, kinds_of(file))
 
 
 def decisions(store: Store) -> int:
@@ -640,13 +646,13 @@ def test_what_was_staged_before_is_not_merged_again(two: Any) -> None:
     with there.write("merge") as tx:
         merging.stage(tx.conn, one, {UNIT})
         assert merging.stage(tx.conn, [Incoming("learning_class", one[0].rows[:1])], {UNIT}) == Counts(added=1)
-        merging.apply(tx, KINDS)
+        merging.apply(tx, kinds_of(one))
     assert [key for _, key in digest(there)] == [numbered(1, "c")]
     with there.write("merge") as tx:
         merging.stage(tx.conn, one, {UNIT})
-        merging.apply(tx, KINDS)
+        merging.apply(tx, kinds_of(one))
         put(tx, learning_class(2, topic="later"))
-        merging.apply(tx, KINDS)
+        merging.apply(tx, kinds_of(one))
     assert topic(there, 2) == "later"
 
 
