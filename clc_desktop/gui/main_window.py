@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         """Show a page, made when it is first asked for."""
         assert self.context is not None
         if key not in self.pages:
-            self.pages[key] = self._specs[key].factory(self.context)
+            self.pages[key] = self._specs[key].build(self.context)
             self.stack.addWidget(self.pages[key])
         self.rail.mark(key)
         self.stack.setCurrentWidget(self.pages[key])

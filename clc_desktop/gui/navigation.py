@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.pages import PageSpec
@@ -57,8 +57,8 @@ class NavButton(QPushButton):
         self.setAccessibleDescription(_("{count} việc đang chờ", count=count) if count else "")
 
 
-class Rail(QFrame):
-    """All pages of a role; the arrows up and down move through them."""
+class Rail(QScrollArea):
+    """All pages of a role; the arrows up and down move through them. It scrolls where the window is too low for all."""
 
     chosen = Signal(str)
 
@@ -66,21 +66,27 @@ class Rail(QFrame):
         super().__init__()
         self.setProperty("kind", "rail")
         self.setFixedWidth(theme.RAIL_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.buttons: dict[str, NavButton] = {}
         self._titles: list[QLabel] = []
         self._group = QButtonGroup(self)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(theme.GRID, 2 * theme.GRID, theme.GRID, 2 * theme.GRID)
+        inside = QFrame()
+        inside.setProperty("kind", "rail-inside")
+        self._layout = QVBoxLayout(inside)
+        self._layout.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         self._layout.setSpacing(2)
         group = ""
         for number, spec in enumerate(specs, start=1):
             if spec.group and spec.group != group:
-                self._layout.addSpacing(2 * theme.GRID)
+                self._layout.addSpacing(theme.GRID)
                 self._titles.append(_group_title(_(spec.group)))
                 self._layout.addWidget(self._titles[-1])
             group = spec.group
             self._add(spec, number)
         self._layout.addStretch(1)
+        self.setWidget(inside)
 
     def _add(self, spec: PageSpec, number: int) -> None:
         made = NavButton(spec, number)
@@ -100,13 +106,16 @@ class Rail(QFrame):
     def mark(self, key: str) -> None:
         """Show which page is open."""
         self.buttons[key].setChecked(True)
+        self.ensureWidgetVisible(self.buttons[key])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         keys = list(self.buttons)
         focused = next((key for key in keys if self.buttons[key].hasFocus()), None)
         if step and focused is not None:
-            self.buttons[keys[(keys.index(focused) + step) % len(keys)]].setFocus(Qt.FocusReason.TabFocusReason)
+            following = self.buttons[keys[(keys.index(focused) + step) % len(keys)]]
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(following)
         else:
             super().keyPressEvent(event)
 

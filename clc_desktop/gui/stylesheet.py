@@ -27,7 +27,8 @@ QLabel[kind="code"] { font-size: 24px; font-weight: 600; letter-spacing: 2px; co
 
 QFrame[kind="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
 QFrame[kind="line"] { background: @border; max-height: 1px; min-height: 1px; border: 0; }
-QFrame[kind="rail"] { background: @rail; border: 0; border-right: 1px solid @border; }
+QScrollArea[kind="rail"] { background: @rail; border: 0; border-right: 1px solid @border; }
+QFrame[kind="rail-inside"] { background: @rail; border: 0; }
 QFrame[kind="statusbar"] { background: @rail; border: 0; border-top: 1px solid @border; }
 QFrame[kind="statusbar"] QLabel { color: @muted; font-size: 13px; }
 QFrame[kind="footer"] { background: @surface; border: 0; border-top: 1px solid @border; }

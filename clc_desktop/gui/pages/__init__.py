@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from clc_desktop.i18n import N_
@@ -18,122 +18,20 @@ AGGREGATOR = ("aggregator",)
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One entry of the navigation. ``factory`` imports its page only when it is first opened."""
+    """One entry of the navigation. ``place``, "module:class" below this package, imported when first opened."""
 
     key: str
     title: str
     icon: str
-    factory: Callable[[Context], Page]
+    place: str
     roles: tuple[str, ...]
     group: str = ""
 
-
-def _home(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.home import HomePage
-
-    return HomePage(context)
-
-
-def _classes(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.classes import ClassesPage
-
-    return ClassesPage(context)
-
-
-def _plan(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.plan import PlanPage
-
-    return PlanPage(context)
-
-
-def _staff(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.staff import StaffPage
-
-    return StaffPage(context)
-
-
-def _facilities(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.facilities import FacilitiesPage
-
-    return FacilitiesPage(context)
-
-
-def _funding(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.funding import FundingPage
-
-    return FundingPage(context)
-
-
-def _assessment(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.assessment import AssessmentPage
-
-    return AssessmentPage(context)
-
-
-def _documents(context: Context) -> Page:
-    from clc_desktop.gui.pages.documents import DocumentsPage
-
-    return DocumentsPage(context)
-
-
-def _import(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.workbook import WorkbookPage
-
-    return WorkbookPage(context)
-
-
-def _submit(context: Context) -> Page:
-    from clc_desktop.gui.pages.centre.submit import SubmitPage
-
-    return SubmitPage(context)
-
-
-def _overview(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.overview import OverviewPage
-
-    return OverviewPage(context)
-
-
-def _receive(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.receive import ReceivePage
-
-    return ReceivePage(context)
-
-
-def _review(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.review import ReviewPage
-
-    return ReviewPage(context)
-
-
-def _units(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.units import UnitsPage
-
-    return UnitsPage(context)
-
-
-def _figures(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.figures import FiguresPage
-
-    return FiguresPage(context)
-
-
-def _report(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.report import ReportPage
-
-    return ReportPage(context)
-
-
-def _trainings(context: Context) -> Page:
-    from clc_desktop.gui.pages.aggregator.trainings import TrainingsPage
-
-    return TrainingsPage(context)
-
-
-def _settings(context: Context) -> Page:
-    from clc_desktop.gui.pages.settings import SettingsPage
-
-    return SettingsPage(context)
+    def build(self, context: Context) -> Page:
+        """The page itself."""
+        module, name = self.place.split(":")
+        page: Page = getattr(import_module(f"{__name__}.{module}"), name)(context)
+        return page
 
 
 RECORDS, EXCHANGE, PROGRAM = N_("Ghi chép"), N_("Trao đổi"), N_("Chương trình")
@@ -141,25 +39,27 @@ CENTRE_ITSELF = N_("Trung tâm")
 COLLECT, ANALYSE = N_("Thu nhận"), N_("Tổng hợp")
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("home", N_("Trang chủ"), "house", _home, CENTRE),
-    PageSpec("classes", N_("Lớp học"), "book-open", _classes, CENTRE, RECORDS),
-    PageSpec("plan", N_("Kế hoạch"), "target", _plan, CENTRE, RECORDS),
-    PageSpec("import", N_("Nhập từ Excel"), "file-spreadsheet", _import, CENTRE, RECORDS),
-    PageSpec("staff", N_("Cán bộ và CTV"), "users", _staff, CENTRE, CENTRE_ITSELF),
-    PageSpec("facilities", N_("Cơ sở vật chất"), "building-2", _facilities, CENTRE, CENTRE_ITSELF),
-    PageSpec("funding", N_("Kinh phí"), "wallet", _funding, CENTRE, CENTRE_ITSELF),
-    PageSpec("assessment", N_("Tự đánh giá"), "award", _assessment, CENTRE, CENTRE_ITSELF),
-    PageSpec("documents", N_("Văn bản"), "stamp", _documents, CENTRE, CENTRE_ITSELF),
-    PageSpec("submit", N_("Nộp dữ liệu"), "send", _submit, CENTRE, EXCHANGE),
-    PageSpec("overview", N_("Tổng quan"), "layout-dashboard", _overview, AGGREGATOR),
-    PageSpec("receive", N_("Nhận dữ liệu"), "inbox", _receive, AGGREGATOR, COLLECT),
-    PageSpec("review", N_("Đối chiếu"), "circle-check", _review, AGGREGATOR, COLLECT),
-    PageSpec("units", N_("Đơn vị"), "building-2", _units, AGGREGATOR, COLLECT),
-    PageSpec("figures", N_("Số liệu"), "chart-column", _figures, AGGREGATOR, ANALYSE),
-    PageSpec("report", N_("Báo cáo"), "file-text", _report, AGGREGATOR, ANALYSE),
-    PageSpec("documents_above", N_("Văn bản"), "stamp", _documents, AGGREGATOR, ANALYSE),
-    PageSpec("trainings", N_("Tập huấn"), "graduation-cap", _trainings, AGGREGATOR, ANALYSE),
-    PageSpec("settings", N_("Cài đặt"), "settings", _settings, BOTH, PROGRAM),
+    PageSpec("home", N_("Trang chủ"), "house", "centre.home:HomePage", CENTRE),
+    PageSpec("classes", N_("Lớp học"), "book-open", "centre.classes:ClassesPage", CENTRE, RECORDS),
+    PageSpec("plan", N_("Kế hoạch"), "target", "centre.plan:PlanPage", CENTRE, RECORDS),
+    PageSpec("import", N_("Nhập từ Excel"), "file-spreadsheet", "centre.workbook:WorkbookPage", CENTRE, RECORDS),
+    PageSpec("staff", N_("Cán bộ và CTV"), "users", "centre.staff:StaffPage", CENTRE, CENTRE_ITSELF),
+    PageSpec(
+        "facilities", N_("Cơ sở vật chất"), "building-2", "centre.facilities:FacilitiesPage", CENTRE, CENTRE_ITSELF
+    ),
+    PageSpec("funding", N_("Kinh phí"), "wallet", "centre.funding:FundingPage", CENTRE, CENTRE_ITSELF),
+    PageSpec("assessment", N_("Tự đánh giá"), "award", "centre.assessment:AssessmentPage", CENTRE, CENTRE_ITSELF),
+    PageSpec("documents", N_("Văn bản"), "stamp", "documents:DocumentsPage", CENTRE, CENTRE_ITSELF),
+    PageSpec("submit", N_("Nộp dữ liệu"), "send", "centre.submit:SubmitPage", CENTRE, EXCHANGE),
+    PageSpec("overview", N_("Tổng quan"), "layout-dashboard", "aggregator.overview:OverviewPage", AGGREGATOR),
+    PageSpec("receive", N_("Nhận dữ liệu"), "inbox", "aggregator.receive:ReceivePage", AGGREGATOR, COLLECT),
+    PageSpec("review", N_("Đối chiếu"), "circle-check", "aggregator.review:ReviewPage", AGGREGATOR, COLLECT),
+    PageSpec("units", N_("Đơn vị"), "building-2", "aggregator.units:UnitsPage", AGGREGATOR, COLLECT),
+    PageSpec("figures", N_("Số liệu"), "chart-column", "aggregator.figures:FiguresPage", AGGREGATOR, ANALYSE),
+    PageSpec("report", N_("Báo cáo"), "file-text", "aggregator.report:ReportPage", AGGREGATOR, ANALYSE),
+    PageSpec("documents_above", N_("Văn bản"), "stamp", "documents:DocumentsPage", AGGREGATOR, ANALYSE),
+    PageSpec("trainings", N_("Tập huấn"), "graduation-cap", "aggregator.trainings:TrainingsPage", AGGREGATOR, ANALYSE),
+    PageSpec("settings", N_("Cài đặt"), "settings", "settings:SettingsPage", BOTH, PROGRAM),
 )
 
 
