@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from clc_desktop.domain.classes import ClassRow
-from clc_desktop.domain.figures import AnnualFigures, CentreFigures, Count, FieldFigures
+from clc_desktop.domain.figures import AnnualFigures, CentreFigures, Count, FieldFigures, recorded_before
 from clc_desktop.domain.numbers import percent
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.vietnamese import text_sort_key
@@ -32,7 +32,7 @@ COUNTING_NOTE = {
     "sessions": "số lượt người là tổng số người có mặt ở tất cả các buổi học.",
     "enrolled": "số lượt người là tổng số người ghi danh của các lớp, mỗi lớp tính một lần.",
 }
-HOSTING = {"own": "Trung tâm tổ chức", "joint": "Phối hợp tổ chức"}
+HOSTING = {"own": "Trung tâm", "joint": "Phối hợp"}
 
 
 # --- by field ---------------------------------------------------------------------------------------------------------
@@ -57,7 +57,13 @@ def by_field(c: Context) -> Annex:
     rows.append(_field_total(c.figures))
     rows += [_field_row(None, field, "memo") for field in c.figures.fields if not field.counts_in_total]
     counting = note(COUNTING_NOTE[c.figures.counting_rule])
-    return annex_of(c, "Kết quả hoạt động theo lĩnh vực {period}", columns, rows if c.figures.fields else [], counting)
+    return annex_of(c, "Kết quả hoạt động theo lĩnh vực {period}", columns, rows if _counted(c) else [], counting)
+
+
+def _counted(c: Context) -> bool:
+    """Whether anything was held or planned at all."""
+    counts = (count for field in c.figures.fields for count in (field.total, field.planned))
+    return any(count != Count() for count in (*counts, c.figures.unplaced))
 
 
 def _field_row(number: int | None, field: FieldFigures, role: RowRole = "row") -> Row:
@@ -93,7 +99,15 @@ def by_centre(c: Context) -> Annex:
     names = ("own", "joint", "total", "planned")
     totals = [sum((getattr(centre, name) for centre in c.figures.centres), Count()) for name in names]
     rows.append(Row((None, "Tổng cộng", *all_cells(totals), *percents(totals[2], totals[3]), "", "", ""), "total"))
-    return annex_of(c, "Kết quả hoạt động{of_centres} {period}", columns, rows if c.figures.centres else [])
+    return annex_of(
+        c, "Kết quả hoạt động{of_centres} {period}", columns, rows if any(map(_known, c.figures.centres)) else []
+    )
+
+
+def _known(centre: CentreFigures) -> bool:
+    """Whether anything stands in a centre's line but its name."""
+    said = (centre.rank, centre.initial_equipment, centre.own_premises)
+    return centre.total != Count() or centre.planned != Count() or any(one is not None for one in said)
 
 
 def _centre_row(number: int, centre: CentreFigures) -> Row:
@@ -108,7 +122,7 @@ def _centre_row(number: int, centre: CentreFigures) -> Row:
 
 def plan_and_actual(c: Context) -> Annex:
     """Plan, actual and, where it is known, the period before, by field."""
-    before = c.figures.previous
+    before = recorded_before(c.figures)
     columns: tuple[Column, ...] = (
         NUMBER,
         Column("Lĩnh vực", 56),
@@ -123,8 +137,8 @@ def plan_and_actual(c: Context) -> Annex:
         plan = c.figures.unplaced
         unplaced = ("", "Kế hoạch không chia theo lĩnh vực", plan.classes, None, None, plan.turns, None, None)
         rows.append(Row((*unplaced, *([None] * 4 if before else []))))
-    rows.append(_plan_total(c.figures))
-    return annex_of(c, "So sánh kế hoạch và thực hiện {period}", columns, rows if c.figures.fields else [])
+    rows.append(_plan_total(c.figures, before))
+    return annex_of(c, "So sánh kế hoạch và thực hiện {period}", columns, rows if before or _counted(c) else [])
 
 
 def _plan_columns(group: str, start: int) -> tuple[Column, Column, Column]:
@@ -138,10 +152,9 @@ def _plan_row(number: int, field: FieldFigures, earlier: dict[str, Count], befor
     return Row((*row, *(_earlier_cells(earlier.get(field.code, Count()), field.total) if before else ())))
 
 
-def _plan_total(figures: AnnualFigures) -> Row:
+def _plan_total(figures: AnnualFigures, before: AnnualFigures | None) -> Row:
     plan = Count(figures.classes.planned, figures.turns.planned)
     row = (None, "Tổng cộng", *_planned_cells(plan, figures.total))
-    before = figures.previous
     return Row((*row, *(_earlier_cells(before.total, figures.total) if before else ())), "total")
 
 
@@ -160,25 +173,33 @@ def _earlier_cells(before: Count, now: Count) -> tuple[Cell, ...]:
 
 def charts(c: Context) -> Annex:
     """Classes and turns by field, beside those of the period before; classes by month where they are given."""
-    blocks = [*_field_charts(c), *_month_chart(c)] if c.figures.total != Count() else []
+    blocks = [*field_charts(c.figures), *_month_chart(c)] if c.figures.total != Count() else []
     return Annex("", plain(c.say("Biểu đồ kết quả hoạt động {period}")), "", tuple(blocks))
 
 
-def _field_charts(c: Context) -> Iterator[Block]:
-    fields, before = c.figures.counted, c.figures.previous
+def field_charts(figures: AnnualFigures) -> Iterator[Chart]:
+    """Classes, then turns, by field; beside each the period before, where anybody recorded it."""
+    fields, before = figures.counted, recorded_before(figures)
     names = tuple(field.name for field in fields)
     earlier = {field.code: field.total for field in before.fields} if before else {}
     for index, (title, unit) in enumerate((("Số lớp theo lĩnh vực", "lớp"), ("Số lượt người theo lĩnh vực", "lượt"))):
-        now = Series(_series_name(c.figures.period), tuple(cells(field.total)[index] for field in fields))
+        now = Series(series_name(figures.period), tuple(cells(field.total)[index] for field in fields))
         shown: tuple[Series, ...] = (now,)
-        if before and before.total != Count():
+        if before:
             past = tuple(cells(earlier.get(field.code, Count()))[index] for field in fields)
-            shown = (now, Series(_series_name(before.period), past))
+            shown = (now, Series(series_name(before.period), past))
         yield Chart(title, unit, names, shown)
 
 
-def _series_name(period: Period) -> str:
+def series_name(period: Period) -> str:
+    """What a chart calls a period."""
     return capitalised(period_text(period))
+
+
+def month_chart(period: Period, values: Sequence[int]) -> Chart:
+    """Classes by the month in which they began, one value for each month of the period."""
+    names = tuple(f"T{month}" for _year, month in _months(period))
+    return Chart("Số lớp theo tháng", "lớp", names, (Series(series_name(period), tuple(values)),), upright=True)
 
 
 def _month_chart(c: Context) -> Iterator[Block]:
@@ -187,9 +208,7 @@ def _month_chart(c: Context) -> Iterator[Block]:
     if 1 < len(months) <= 12 and c.behind.classes:
         counted = {field.code for field in c.figures.counted}
         began = [(row.starts_on.year, row.starts_on.month) for row in _held(c) if row.field in counted]
-        values = tuple(began.count(month) for month in months)
-        names = tuple(f"T{month}" for _year, month in months)
-        yield Chart("Số lớp theo tháng", "lớp", names, (Series(_series_name(c.figures.period), values),), upright=True)
+        yield month_chart(c.figures.period, [began.count(month) for month in months])
 
 
 def _months(period: Period) -> list[tuple[int, int]]:
@@ -208,16 +227,16 @@ def classes(c: Context) -> Annex:
     several = len(c.figures.centres) > 1
     columns = (
         NUMBER,
-        Column("Tên lớp, chuyên đề", 58),
-        Column("Ngày", 29, align="center"),
-        *((Column("TTHTCĐ", 30),) if several else ()),
+        Column("Tên lớp, chuyên đề", 54, names=True),
+        Column("Ngày", 27, align="center", names=True),
+        *((Column("TTHTCĐ", 27, names=True),) if several else ()),
         Column("Lĩnh vực", 32),
-        Column("Hình thức", 24),
-        Column("Đơn vị phối hợp", 32),
-        Column("Báo cáo viên", 32),
-        Column("Số buổi", 12, "integer", "right"),
-        Column("Lượt người", 16, "integer", "right"),
-        Column("Nữ", 13, "integer", "right"),
+        Column("Tổ chức", 21),
+        Column("Đơn vị phối hợp", 36),
+        Column("Báo cáo viên", 56),
+        Column("Số buổi", 13, "integer", "right"),
+        Column("Lượt người", 17, "integer", "right"),
+        Column("Nữ", 14, "integer", "right"),
     )
     held, counted = _held(c), {field.code for field in c.figures.counted}
     inside = [_class_row(number, row, several) for number, row in enumerate((r for r in held if r.field in counted), 1)]

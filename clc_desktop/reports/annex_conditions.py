@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from datetime import date
 
 from clc_desktop.domain.figures import CentreFigures
@@ -36,9 +37,9 @@ def staff_and_money(c: Context) -> Annex:
         Row((number, one.name, one.managers, one.collaborators, one.regular_funding, one.socialised_funding))
         for number, one in enumerate(c.figures.centres, start=1)
     ]
-    return annex_of(
-        c, "Đội ngũ và kinh phí{of_centres} {plan_period}", columns, [*rows, summed(rows, columns)] if rows else []
-    )
+    known = any(any(row.cells[2:]) for row in rows)
+    title = "Đội ngũ và kinh phí{of_centres} {plan_period}"
+    return annex_of(c, title, columns, [*rows, summed(rows, columns)] if known else [])
 
 
 # --- premises and equipment -------------------------------------------------------------------------------------------
@@ -60,18 +61,31 @@ def facilities(c: Context) -> Annex:
     columns = (
         NUMBER,
         Column("TTHTCĐ", 46),
-        *(Column(title, 21, align="center") for _name, title in _ITEMS),
-        Column("Dùng chung với", 36),
+        *(Column(title, 20, align="center") for _name, title in _ITEMS),
+        Column("Dùng chung với", 50),
         Column("Số phòng", 15, "integer", "right"),
         Column("Số sách", 17, "integer", "right"),
     )
-    latest = {record.unit_id: record for record in sorted(c.behind.of(Facility), key=lambda record: record.year)}
-    latest = {unit: record for unit, record in latest.items() if record.year <= c.figures.period.year}
+    latest = _latest(c)
     centres = c.figures.centres
     rows = [_facility_row(number, one, latest.get(one.unit_id)) for number, one in enumerate(centres, start=1)]
     known = any(one.unit_id in latest for one in centres)
     total = _facility_total(rows, columns, len(centres))
     return annex_of(c, "Cơ sở vật chất{of_centres} {plan_period}", columns, [*rows, total] if known else [])
+
+
+def _latest(c: Context) -> dict[str, Facility]:
+    """What is known of each centre up to the period's end: what a later record leaves open, an earlier one has said.
+
+    The figures (F06, F30) are counted by the same rule.
+    """
+    found: dict[str, Facility] = {}
+    records = (record for record in c.behind.of(Facility) if record.year <= c.figures.period.year)
+    for record in sorted(records, key=lambda record: (record.year, record.id)):
+        earlier = found.get(record.unit_id, record)
+        open_ones = [field.name for field in fields(record) if getattr(record, field.name) is None]
+        found[record.unit_id] = replace(record, **{name: getattr(earlier, name) for name in open_ones})
+    return found
 
 
 def _facility_row(number: int, one: CentreFigures, record: Facility | None) -> Row:
@@ -94,11 +108,11 @@ def staff(c: Context) -> Annex:
     """Who serves on the last day of the period, centre by centre, the director first."""
     columns = (
         NUMBER,
-        Column("Họ và tên", 46),
-        *((Column("TTHTCĐ", 42),) if len(c.figures.centres) > 1 else ()),
+        Column("Họ và tên", 46, names=True),
+        *((Column("TTHTCĐ", 38, names=True),) if len(c.figures.centres) > 1 else ()),
         Column("Chức vụ", 30),
-        Column("Chức vụ kiêm nhiệm, công tác chính", 46),
-        Column("Năm tập huấn", 26, align="center"),
+        Column("Chức vụ kiêm nhiệm, công tác chính", 74),
+        Column("Năm tập huấn", 32, align="center"),
     )
     several = len(c.figures.centres) > 1
     places = {one.unit_id: (index, one.name) for index, one in enumerate(c.figures.centres)}

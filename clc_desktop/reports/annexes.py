@@ -30,7 +30,8 @@ ANNEXES: dict[str, Callable[[Context], Annex]] = {
 def annexes(c: Context) -> tuple[Annex, ...]:
     """All annexes that have rows, numbered "Phụ lục I", "Phụ lục II"; one alone is "Phụ lục"."""
     names = [name for name in c.setting.annexes if name in ANNEXES] or list(ANNEXES)
-    found = [annex for annex in (ANNEXES[name](c) for name in names) if any(map(_has_rows, annex.blocks))]
+    made = (replace(ANNEXES[name](c), name=name) for name in names)
+    found = [annex for annex in made if any(map(_has_rows, annex.blocks))]
     attached = _attached(c)
     return tuple(
         replace(annex, number=f"Phụ lục {ROMAN[index]}" if len(found) > 1 else "Phụ lục", attached=attached)

@@ -82,7 +82,8 @@ class Column:
     """``width`` in mm; writers scale all of a table to the page. Neighbours of one ``group`` share a heading above.
 
     ``ratio`` names (part, whole) columns by index: then the cell is part in percent of whole, in the total row too.
-    ``adds`` names columns whose sum the cell is. A workbook has both as formulas.
+    ``adds`` names columns whose sum the cell is. A workbook has both as formulas. ``names`` says that the cell tells
+    its row from the others; where no column does, the second one is the row's name.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Column:
     group: str = ""
     ratio: tuple[int, int] | None = None
     adds: tuple[int, ...] = ()
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +173,14 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """Phụ lục: pages of its own, numbered for themselves. ``number`` is "Phụ lục I"."""
+    """Phụ lục: pages of its own, numbered for themselves. ``number`` is "Phụ lục I", ``name`` the template's for it."""
 
     number: str
     title: str
     attached: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

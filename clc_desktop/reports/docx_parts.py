@@ -37,15 +37,20 @@ def set_language(word: Word) -> None:
 
 def page_field(paragraph: Any) -> None:
     """The number of the page, as a field."""
+    field(paragraph, "PAGE", "2")
+
+
+def field(paragraph: Any, name: str, shown: str) -> None:
+    """A field of Word's, ``shown`` until Word works it out: ``PAGE``, ``NUMPAGES``, ``SECTIONPAGES``."""
     for kind in ("begin", "instruction", "separate", "result", "end"):
         run = paragraph.add_run()
         if kind == "instruction":
             instruction = element("w:instrText")
             instruction.set(qn("xml:space"), "preserve")
-            instruction.text = " PAGE "
+            instruction.text = f" {name} "
             run._r.append(instruction)
         elif kind == "result":
-            run.text = "2"
+            run.text = shown
         else:
             run._r.append(element("w:fldChar", fldCharType=kind))
 

@@ -55,14 +55,15 @@ def write_docx(document: Document) -> bytes:
     _properties(word, value)
     _page(word.sections[0], landscape=False)
     if value.check:
-        _check(word, value.check)
+        _check(word, value.check, landscape=False)
     _head(word, value)
     _title(word, value)
     _addressees(word, value.addressees)
     _blocks(word, value.body)
     _ending(word, value)
-    for annex in value.annexes:
-        _annex(word, annex)
+    shapes = [False, *(annex.landscape for annex in value.annexes)]
+    for annex, before in zip(value.annexes, shapes, strict=False):
+        _annex(word, annex, value.check if annex.landscape != before else None)
     buffer = BytesIO()
     word.save(buffer)
     return repacked(buffer.getvalue())
@@ -90,17 +91,18 @@ def _page(section: Any, *, landscape: bool) -> None:
         page_field(section.header.paragraphs[0])
 
 
-def _check(word: Word, check: CheckMark) -> None:
-    """The check code in the foot of every page, the first of each section too; later sections follow the first."""
-    section: Any = word.sections[0]
+def _check(word: Word, check: CheckMark, *, landscape: bool) -> None:
+    """The check code in the foot of every page of the last section, its first too; later ones of its shape follow."""
+    section: Any = word.sections[-1]
     section.footer_distance = Mm(layout.CHECK_QR_FROM_EDGE)
     for footer in (section.first_page_footer, section.footer):
+        footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
         paragraph.style = "Check Code"
         paragraph.add_run(layout.check_text(check))
         if check.qr:
             stops = paragraph.paragraph_format.tab_stops
-            stops.add_tab_stop(Mm(layout.text_width()), WD_TAB_ALIGNMENT.RIGHT)
+            stops.add_tab_stop(Mm(layout.text_width(landscape)), WD_TAB_ALIGNMENT.RIGHT)
             paragraph.add_run("\t")
             picture(word, paragraph, qr_picture(check.qr, layout.CHECK_QR * layout.MM), layout.check_text(check))
 
@@ -205,8 +207,11 @@ def _ending(word: Word, document: Document) -> None:
 # --- annexes ----------------------------------------------------------------------------------------------------------
 
 
-def _annex(word: Word, annex: Annex) -> None:
+def _annex(word: Word, annex: Annex, check: CheckMark | None) -> None:
+    """A section of its own; ``check`` where its foot is not that of the section before."""
     _page(word.add_section(WD_SECTION.NEW_PAGE), landscape=annex.landscape)
+    if check:
+        _check(word, check, landscape=annex.landscape)
     word.add_paragraph(annex.number, "Annex Number")
     word.add_paragraph(annex.title.upper(), "Annex Title")
     word.add_paragraph(annex.attached, "Annex Reference").paragraph_format.space_after = Pt(10)

@@ -5,7 +5,7 @@ Where the decree gives a range, the value of its model (Annex III, Mẫu 1.4) or
 
 from __future__ import annotations
 
-from clc_desktop.reports.document import CheckMark, Column, Document, Table
+from clc_desktop.reports.document import CheckMark, Column, Document, Table, show
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -27,6 +27,7 @@ RECIPIENTS_TITLE_SIZE, RECIPIENTS_SIZE = 12.0, 11.0
 SIGNATURE_SIZE = 14.0
 ANNEX_SIZE = 14.0
 TABLE_SIZE = 12.0
+CELL_PADDING = 3.0
 """Tables are not in the decree's list; 12 pt keeps an annex on its page."""
 
 FIRST_LINE = 10.0
@@ -63,10 +64,37 @@ def text_width(landscape: bool = False) -> float:
     return PAGE[1 if landscape else 0] - LEFT - RIGHT
 
 
+def text_height(landscape: bool = False) -> float:
+    """mm between the upper and the lower margin."""
+    return PAGE[0 if landscape else 1] - TOP - BOTTOM
+
+
 def column_widths(table: Table, width: float) -> tuple[float, ...]:
-    """The columns' widths scaled so that the table is as wide as the text (same unit as ``width``)."""
-    whole = sum(column.width for column in table.columns)
-    return tuple(column.width * width / whole for column in table.columns)
+    """The columns' widths in mm, scaled so that the table is ``width`` mm wide; no number wraps in its cell."""
+    least = [_least_width(table, index) for index in range(len(table.columns))]
+    wide = dict(enumerate(column.width for column in table.columns))
+    room, fixed = width, dict[int, float]()
+    while narrow := [index for index in wide if wide[index] * room / sum(wide.values()) < least[index]]:
+        for index in narrow:
+            fixed[index] = least[index]
+            del wide[index]
+        room = width - sum(fixed.values())
+        if not wide or room <= 0:  # numbers alone are wider than the page: all give way alike
+            whole = sum(column.width for column in table.columns)
+            return tuple(column.width * width / whole for column in table.columns)
+    share = room / (sum(wide.values()) or 1)
+    return tuple(fixed.get(index) or wide[index] * share for index in range(len(table.columns)))
+
+
+def _least_width(table: Table, index: int) -> float:
+    """What the longest number of a column needs in mm, in bold as in a total, with a cell's padding."""
+    from clc_desktop.reports.fonts import text_points
+
+    kind = table.columns[index].kind
+    if kind == "text":
+        return 0.0
+    longest = max((show(row.cells[index], kind) for row in table.rows), key=len, default="")
+    return (text_points(longest, TABLE_SIZE, bold=True) + 2 * CELL_PADDING + 1) / MM
 
 
 def heading_groups(columns: tuple[Column, ...]) -> list[tuple[int, int]]:

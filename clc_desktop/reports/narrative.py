@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.reports.document import Block, Bullet, Paragraph, Run, Runs, clean
 from clc_desktop.reports.fields import FIELDS, Field, fields, registry
 
-__all__ = ["FIELDS", "Field", "bind", "blocks", "fields", "fill", "registry", "unknown_fields"]
+__all__ = [
+    "FIELDS", "Field", "Piece", "bind", "blocks", "fields", "fill", "pieces", "registry", "stored", "typed",
+    "unknown_fields",
+]  # fmt: skip
 
-_TOKEN = re.compile(r"\{([^{}\n]+)\}")
+_TOKEN = re.compile(r"(\\*)\{([^{}\n]+)\}")
+"""A name in braces with the backslashes before it: each pair is one backslash, one left over makes typed braces."""
 
 
 def bind(text: str, figures: AnnualFigures) -> Runs:
@@ -20,8 +25,9 @@ def bind(text: str, figures: AnnualFigures) -> Runs:
 
 
 def fill(text: str, values: Mapping[str, str], place: str = "") -> Runs:
-    """The text with each ``{name}`` of ``values`` replaced, once: what a value holds is never looked at again.
+    r"""The text with each ``{name}`` of ``values`` replaced, once: what a value holds is never looked at again.
 
+    ``\{name}`` gives ``{name}`` as it stands, whatever the name.
     Words between are typed by a person if a ``place`` is given, else the program's own.
     """
     return tuple(_runs(clean(text), values, place))
@@ -30,12 +36,17 @@ def fill(text: str, values: Mapping[str, str], place: str = "") -> Runs:
 def _runs(text: str, values: Mapping[str, str], place: str) -> Iterator[Run]:
     done = 0
     for token in _TOKEN.finditer(text):
-        value = values.get(token[1])
-        if value is None:
+        slashes, value = len(token[1]), values.get(token[2])
+        if not slashes and value is None:
             continue
-        yield from _typed(text[done : token.start()], place)
-        yield Run(clean(value), computed=True, source=token[1])
+        is_bound = value is not None and slashes % 2 == 0
+        before = text[done : token.start()] + "\\" * (slashes // 2)
         done = token.end()
+        if is_bound:
+            yield from _typed(before, place)
+            yield Run(clean(value or ""), computed=True, source=token[2])
+        else:
+            yield from _typed(before + token[0][slashes:], place)
     yield from _typed(text[done:], place)
 
 
@@ -47,7 +58,49 @@ def _typed(text: str, place: str) -> Iterator[Run]:
 def unknown_fields(text: str, figures: AnnualFigures) -> tuple[str, ...]:
     """Names in braces that no figure has: what an editor warns of ("{clases.held}")."""
     known = fields(figures)
-    return tuple(token[1] for token in _TOKEN.finditer(text) if token[1] not in known)
+    return tuple(name for slashes, name in _TOKEN.findall(text) if len(slashes) % 2 == 0 and name not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a stored text: words as a person typed them, or (``figure``) the name of a bound figure."""
+
+    text: str
+    figure: bool = False
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """A stored text as an editor shows it: words between figures, typed braces without their backslash."""
+    found: list[Piece] = []
+    words, done = "", 0
+    for token in _TOKEN.finditer(text):
+        slashes = len(token[1])
+        words += text[done : token.start()] + "\\" * (slashes // 2)
+        done = token.end()
+        if slashes % 2:
+            words += token[0][slashes:]
+            continue
+        found += [Piece(words)] if words else []
+        found.append(Piece(token[2], figure=True))
+        words = ""
+    words += text[done:]
+    return (*found, Piece(words)) if words else tuple(found)
+
+
+def stored(found: Iterable[Piece]) -> str:
+    """The other way round: ``pieces(stored(found)) == found`` for pieces of words that stand between figures."""
+    text = ""
+    for piece in found:
+        if piece.figure:
+            text += "\\" * (len(text) - len(text.rstrip("\\"))) + f"{{{piece.text}}}"
+        else:
+            text += typed(piece.text)
+    return text
+
+
+def typed(words: str) -> str:
+    """Words as they are stored: whatever looks like a figure's name in braces is marked as typed."""
+    return _TOKEN.sub(lambda token: f"{token[1] * 2}\\{{{token[2]}}}", words)
 
 
 def blocks(text: str, values: Mapping[str, str], place: str) -> Iterator[Block]:

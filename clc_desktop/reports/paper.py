@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from clc_desktop.reports.document import Bullet, Document, Heading, Paragraph, Runs, Table, shown_rows
+from clc_desktop.reports.document import Bullet, Column, Document, Heading, Paragraph, Runs, Table, shown_rows
 from clc_desktop.reports.proof import open_pdf
 
 _CODE = re.compile(r"(?<![0-9])[0-9]{5}(?: [0-9]{5}){3}(?![0-9])")
@@ -186,5 +186,11 @@ def _of_table(where: str, table: Table) -> Iterator[tuple[str, str]]:
     for row in shown_rows(table):
         label = next((cell for cell in row if cell and not cell.isdecimal()), "")
         for cell, column in zip(row, table.columns, strict=True):
-            title = f"{column.group}, {column.title}" if column.group else column.title
-            yield from ((token, f"{where}[{label}].{title}") for token in _TOKEN.findall(cell))
+            name = cell_name(where, label, column)
+            yield from ((token, name) for token in _TOKEN.findall(cell))
+
+
+def cell_name(annex: str, row: str, column: Column) -> str:
+    """What a table's cell is called: ``Phụ lục II[xã Pú Nhung].Tổng số, Lớp``."""
+    title = f"{column.group}, {column.title}" if column.group else column.title
+    return f"{annex}[{row}].{title}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 
@@ -20,7 +20,7 @@ class Element:
     Mutable: marks are added while pages are drawn.
     """
 
-    __slots__ = ("alt", "attributes", "kids", "marks", "parent", "role")
+    __slots__ = ("alt", "attributes", "has_marks", "kids", "marks", "parent", "role")
 
     def __init__(
         self, role: str, parent: Element | None = None, alt: str = "", attributes: dict[str, Any] | None = None
@@ -32,12 +32,22 @@ class Element:
         self.kids: list[Element] = []
         self.marks: list[tuple[int, int]] = []
         """(page, mark on that page), both from 0; only leaves have any."""
+        self.has_marks = False
+        """Whether it or anything below it has been drawn."""
 
     def add(self, role: str, alt: str = "", attributes: dict[str, Any] | None = None) -> Element:
         """A new last child."""
         child = Element(role, self, alt, attributes)
         self.kids.append(child)
         return child
+
+    def marked(self, page: int, mark: int) -> None:
+        """Note where it was drawn."""
+        self.marks.append((page, mark))
+        element: Element | None = self
+        while element is not None and not element.has_marks:
+            element.has_marks = True
+            element = element.parent
 
     def walk(self) -> Iterator[Element]:
         """This element and all below, parents first."""
@@ -104,7 +114,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         while len(self._marks) <= page:
             self._marks.append([])
         here = self._marks[page]
-        element.marks.append((page, len(here)))
+        element.marked(page, len(here))
         here.append(element)
         return len(here) - 1
 
@@ -122,49 +132,62 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         super().save()
 
     def _write_tree(self, tree: Element) -> None:
-        """Objects in reading order, so that equal documents give equal bytes."""
+        """Objects in reading order, so that equal documents give equal bytes.
+
+        Written as bytes at once: there may be 20 000 of them, and reportlab's dictionaries take five times as long.
+        """
         document = self._doc
-        made = {id(element): PDFDictionary({}) for element in tree.walk() if _has_marks(element)}
-        references = {key: document.Reference(value) for key, value in made.items()}
-        root = PDFDictionary({"Type": PDFName("StructTreeRoot"), "K": PDFArray([references[id(tree)]])})
-        root_reference = document.Reference(root)
-        for element in tree.walk():
-            if id(element) in made:
-                parent = references[id(element.parent)] if element.parent else root_reference
-                made[id(element)].dict.update(self._entries(element, parent, references))
-        root.dict["ParentTree"] = document.Reference(PDFDictionary({"Nums": self._parents(references)}))
-        root.dict["ParentTreeNextKey"] = len(self._marks)
-        document.Catalog.StructTreeRoot = root
+        told = [element for element in tree.walk() if element.has_marks]
+        objects = [_Bytes() for _element in told]
+        numbers = {id(element): self._number(made) for element, made in zip(told, objects, strict=True)}
+        root = _Bytes()
+        above = self._number(root)
+        pages = [self._number(page) for page in document.Pages.pages]
+        for element, made in zip(told, objects, strict=True):
+            parent = numbers[id(element.parent)] if element.parent else above
+            made.data = self._element(element, parent, numbers, pages)
+        parents = _Bytes(self._parents(numbers))
+        root.data = b"<< /Type /StructTreeRoot /K [ %d 0 R ] /ParentTree %d 0 R /ParentTreeNextKey %d >>" % (
+            numbers[id(tree)],
+            self._number(parents),
+            len(self._marks),
+        )
+        document.Catalog.StructTreeRoot = document.Reference(root)
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
 
-    def _entries(self, element: Element, parent: Any, references: dict[int, Any]) -> dict[str, Any]:
-        marks = [self._mark(page, mark) for page, mark in element.marks]
-        kids = [references[id(kid)] for kid in element.kids if id(kid) in references]
-        entries: dict[str, Any] = {
-            "Type": PDFName("StructElem"),
-            "S": PDFName(element.role),
-            "P": parent,
-            "K": PDFArray([*marks, *kids]),
-        }
-        if element.alt:
-            entries["Alt"] = PDFString(element.alt)
-        if element.attributes:
-            entries["A"] = PDFDictionary(element.attributes)
-        return entries
+    def _number(self, made: Any) -> int:
+        """The number of an object of the file."""
+        number, _version = self._doc.idToObjectNumberAndVersion[self._doc.Reference(made).name]
+        return int(number)
 
-    def _mark(self, page: int, mark: int) -> PDFDictionary:
-        return PDFDictionary({"Type": PDFName("MCR"), "Pg": self._page(page), "MCID": mark})
+    def _element(self, element: Element, parent: int, numbers: dict[int, int], pages: list[int]) -> bytes:
+        """A structure element; marks on its first page are plain numbers (14.7.4.2)."""
+        home = element.marks[0][0] if element.marks else None
+        kids = [
+            b"%d" % mark if page == home else b"<< /Type /MCR /Pg %d 0 R /MCID %d >>" % (pages[page], mark)
+            for page, mark in element.marks
+        ]
+        kids += [b"%d 0 R" % numbers[id(kid)] for kid in element.kids if id(kid) in numbers]
+        parts = [b"<< /Type /StructElem /S /%s /P %d 0 R" % (element.role.encode(), parent)]
+        parts += [] if home is None else [b"/Pg %d 0 R" % pages[home]]
+        parts += [b"/Alt " + PDFString(element.alt).format(self._doc)] if element.alt else []
+        parts += [b"/A " + PDFDictionary(element.attributes).format(self._doc)] if element.attributes else []
+        return b" ".join((*parts, b"/K [ %s ] >>" % b" ".join(kids)))
 
-    def _page(self, page: int) -> Any:
-        return self._doc.Reference(self._doc.Pages.pages[page])
-
-    def _parents(self, references: dict[int, Any]) -> PDFArray:
+    def _parents(self, numbers: dict[int, int]) -> bytes:
         """Page by page the element of every mark (14.7.4.4)."""
-        numbers: list[Any] = []
-        for page, elements in enumerate(self._marks):
-            numbers += [page, PDFArray([references[id(element)] for element in elements])]
-        return PDFArray(numbers)
+        pages = (
+            b"%d [ %s ]" % (page, b" ".join(b"%d 0 R" % numbers[id(element)] for element in elements))
+            for page, elements in enumerate(self._marks)
+        )
+        return b"<< /Nums [ %s ] >>" % b" ".join(pages)
 
 
-def _has_marks(element: Element) -> bool:
-    return bool(element.marks) or any(map(_has_marks, element.kids))
+class _Bytes(PDFObject):  # type: ignore[misc]
+    """An object of the file as it will be written."""
+
+    def __init__(self, data: bytes = b"") -> None:
+        self.data = data
+
+    def format(self, _document: Any) -> bytes:
+        return self.data

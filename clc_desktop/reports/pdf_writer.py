@@ -85,12 +85,11 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
 
     def _pages(self, name: str, landscape: bool) -> PageTemplate:
         width, height = _page(landscape)
-        text_height = height - (layout.TOP + layout.BOTTOM) * mm
         frame = Frame(
             layout.LEFT * mm,
             layout.BOTTOM * mm,
             layout.text_width(landscape) * mm,
-            text_height,
+            layout.text_height(landscape) * mm,
             leftPadding=0,
             rightPadding=0,
             topPadding=0,
@@ -207,7 +206,7 @@ def _block(block: Block, tags: Writer, landscape: bool) -> Flowable:
             text = run_markup((Run(block.mark), *block.runs))
             return Line(text, _body_style(), markup=True, tag=tags.item(block.level))
         case Table():
-            return data_table(block, width, tags.block("Table"))
+            return data_table(block, width, layout.text_height(landscape) * mm, tags.block("Table"))
         case Chart():
             return Painted(draw(block, width), tags.block("Figure", block.in_words))
 

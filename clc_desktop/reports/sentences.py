@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clc_desktop.domain.figures import CentreFigures, Count, FieldFigures, RatingCount, Target, Training
+from clc_desktop.domain.figures import (
+    CentreFigures,
+    Count,
+    FieldFigures,
+    RatingCount,
+    Target,
+    Training,
+    recorded_before,
+)
 from clc_desktop.domain.numbers import format_number, format_percent, percent
 from clc_desktop.reports.context import Context
 from clc_desktop.reports.document import Block, Bullet, Runs
@@ -171,8 +179,8 @@ def _counted(count: Count, unit: str) -> str:
 
 def comparison(c: Context) -> Runs:
     """More or fewer than in the period before, by how much; nothing where nobody recorded that period."""
-    before = c.figures.previous
-    if before is None or before.total == Count():
+    before = recorded_before(c.figures)
+    if before is None:
         return ()
     now = c.figures.total
     return c.say(

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from clc_desktop.domain.figures import UNIT_WORDS, bare_name
@@ -81,12 +82,14 @@ def report_setting(
     place: str = "",
     requesting: IssuedDocument | None = None,
     signer: str = "",
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> ReportSetting:
     """The setting of one unit for one period, from its level's template; signed in the month after the period.
 
-    ``unit`` may come with its word or without ("Tuần Giáo"). Change the rest with ``dataclasses.replace``.
+    ``unit`` may come with its word or without ("Tuần Giáo"); ``own`` holds texts that stand in the place of the
+    template's, by key. Change the rest with ``dataclasses.replace``.
     """
-    template = load_template(level, period.kind)
+    template = with_texts(load_template(level, period.kind), own)
     name = full_name(unit, template["level"])
     words = _template_words(template, name, place or bare_name(name))
     return ReportSetting(
@@ -128,6 +131,39 @@ def load_template(level: Level, kind: PeriodKind = "year") -> dict[str, Any]:
     variant: dict[str, Any] = template.pop("variants", {}).get(kind, {})
     merged = {key: {**template[key], **value} for key, value in variant.items() if isinstance(value, dict)}
     return {**template, **variant, **merged}
+
+
+def texts(template: Mapping[str, Any]) -> dict[str, str]:
+    """Every text of a template by its key, those of a table as ``narrative.goals``; a list is one item a line."""
+    found: dict[str, str] = {}
+    for key, value in template.items():
+        if isinstance(value, dict):
+            found |= {f"{key}.{name}": text for name, text in value.items()}
+        elif isinstance(value, list):
+            found[key] = "\n".join(value)
+        elif isinstance(value, str) and key not in _FIXED:
+            found[key] = value
+    return found
+
+
+_LISTS = ("issuer", "addressees", "authority", "recipients", "outline", "leave_out", "annexes")
+_FIXED = ("level",)
+"""Texts that are the template's own business: the word of the level."""
+
+
+def with_texts(template: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
+    """The template with texts in the place of its own; a table's keys that it does not have are passed over."""
+    changed: dict[str, Any] = {
+        key: dict(value) if isinstance(value, dict) else value for key, value in template.items()
+    }
+    for key, text in own.items():
+        table, _dot, name = key.rpartition(".")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if not table:
+            changed[key] = lines if key in _LISTS else " ".join(lines)
+        elif name in changed.get(table, {}):
+            changed[table][name] = text
+    return changed
 
 
 def full_name(unit: str, level_word: str) -> str:

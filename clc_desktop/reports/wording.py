@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clc_desktop.domain.numbers import format_number
-from clc_desktop.domain.periods import Period, calendar_year, half, quarter, school_year, several_years
+from clc_desktop.domain.periods import Period, calendar_year, half, is_month, quarter, school_year, several_years
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 BLANK = "\u00a0"
@@ -39,7 +39,7 @@ def place_and_date(place: str, year: int, month: int) -> str:
 
 
 def period_text(period: Period) -> str:
-    """A period as a noun: ``năm 2020``, ``năm học 2020-2021``, ``6 tháng đầu năm 2020``, ``quý III năm 2020``."""
+    """A period as a noun: ``năm 2020``, ``năm học 2020-2021``, ``quý III năm 2020``, ``tháng 5 năm 2020``."""
     start, end = period.start, period.end
     match period.kind:
         case "year":
@@ -52,6 +52,8 @@ def period_text(period: Period) -> str:
             return f"quý {ROMAN[(start.month + 2) // 3]} năm {start.year}"
         case "years":
             return f"giai đoạn {start.year}-{end.year}"
+        case "range" if is_month(period):
+            return f"tháng {month_number(start.month)} năm {start.year}"
         case "range":
             return f"từ ngày {short_date(start)} đến ngày {short_date(end)}"
 

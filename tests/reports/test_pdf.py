@@ -9,17 +9,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from pypdf import PdfReader
 
-from clc_desktop.domain.figures import AnnualFigures
-from clc_desktop.reports.annual import annual_report
 from clc_desktop.reports.document import Document, Paragraph, Run, Table, shown_rows
 from clc_desktop.reports.pdf_writer import write_pdf
-from clc_desktop.reports.setting import report_setting
 from tests.reports.factory import report_2020, small_report
 from tests.reports.reading import joined, pdf_pages, pdf_text
-from tests.reports.strategies import annual_figures
 
 MM = 72 / 25.4
 
@@ -110,10 +105,3 @@ def test_every_cell_of_every_table_is_printed(seed: bytes) -> None:
         for table in (block for block in annex.blocks if isinstance(block, Table)):
             for row in shown_rows(table):
                 assert joined(" ".join(cell for cell in row if cell)) in text
-
-
-@settings(max_examples=15, deadline=None)
-@given(annual_figures())
-def test_random_figures_are_laid_out(figures: AnnualFigures) -> None:
-    data = write_pdf(annual_report(figures, report_setting("commune", "xã A", figures.period), (), {}))
-    assert "xã A./." in pdf_text(data)

@@ -24,8 +24,17 @@ from clc_desktop.reports.annual import annual_report
 from clc_desktop.reports.document import Document, Paragraph, Run
 from clc_desktop.reports.pdf_writer import write_pdf
 from clc_desktop.reports.setting import report_setting
-from tests.reports.factory import report_2020, setting_2020, small_figures, small_report
+from tests.reports.factory import (
+    documents_2020,
+    figures_2020,
+    narrative_2020,
+    report_2020,
+    setting_2020,
+    small_figures,
+    small_report,
+)
 from tests.reports.strategies import annual_figures
+from tests.reports.test_annex_lists import class_row, records
 
 CLONE = Path(__file__).resolve().parents[2]
 CODE = "60673 74414 91218 64593"
@@ -53,9 +62,18 @@ def rounded_trip(document: Document) -> Document:
     return frozen.document_of(json.loads(json.dumps(frozen.to_plain(document), ensure_ascii=False)))
 
 
+def whole_report() -> Document:
+    """The 2020 report with the year before and every list."""
+    figures = figures_2020(previous=replace(figures_2020(), period=figures_2020().period.previous()))
+    unit = figures.centres[0].unit_id
+    classes = tuple(class_row(n, unit, "law", starts_on=figures.period.start) for n in range(30))
+    own = tuple(replace(record, unit_id=unit) for record in records())
+    return annual_report(figures, setting_2020(), documents_2020(), narrative_2020(), classes, own)
+
+
 def snapshot_file(folder: Path) -> Path:
     path = folder / "snapshot.json"
-    path.write_text(json.dumps(frozen.to_plain(report_2020())), encoding="utf-8")
+    path.write_text(json.dumps(frozen.to_plain(whole_report())), encoding="utf-8")
     return path
 
 
@@ -73,7 +91,8 @@ def test_the_same_snapshot_gives_the_same_bytes_wherever_it_is_written(tmp_path:
         assert done.returncode == 0, done.stderr
         found.add(done.stdout)
     assert len(found) == 1
-    document = proof.marked(rounded_trip(report_2020()), CODE)
+    document = proof.marked(rounded_trip(whole_report()), CODE)
+    assert {annex.name for annex in document.annexes} >= {"classes", "staff", "plan_and_actual"}
     pdf = proof.attach(write_pdf(document), b"manifest")
     assert found.pop().split()[0] == hashlib.sha256(pdf).hexdigest()
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from clc_desktop.domain.figures import AnnualFigures, Count, RatingCount, Training
-from clc_desktop.domain.numbers import format_number, format_percent
+from clc_desktop.domain.numbers import format_number, format_percent, percent
 from clc_desktop.reports import sentences
 from clc_desktop.reports.context import Context, context
 from clc_desktop.reports.document import Runs, plain
@@ -104,6 +104,25 @@ def test_comparison_with_the_period_before() -> None:
     assert said(sentences.comparison, nothing) == ""  # a year that nobody recorded is not a year without classes
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (Count(1, 1), Count(1, 1), "số lớp không thay đổi; số lượt người không thay đổi."),
+        (Count(2, 31), Count(1, 30), "số lớp tăng 1 lớp (100%); số lượt người tăng 1 lượt (3,3%)."),
+        (Count(), Count(3, 90), "số lớp giảm 3 lớp (100%); số lượt người giảm 90 lượt (100%)."),
+        (Count(3, 90), Count(2, 0), "số lớp tăng 1 lớp (50,0%); số lượt người tăng 90 lượt."),
+        (Count(5001, 9), Count(5000, 9), "số lớp tăng 1 lớp; số lượt người không thay đổi."),
+    ],
+)
+def test_better_or_worse_than_last_year_by_one_by_all_and_by_next_to_nothing(
+    now: Count, before: Count, words: str
+) -> None:
+    seed = figures_2020()
+    this, last = (replace(seed, fields=(replace(seed.fields[0], own=own, joint=Count()),)) for own in (now, before))
+    figures = replace(this, previous=replace(last, period=seed.period.previous()))
+    assert said(sentences.comparison, figures) == f"So với năm 2019: {words}"
+
+
 def test_ratings_count_the_unrated_and_own_up_to_rounding() -> None:
     seed = figures_2020()
     three = tuple(RatingCount(rank, 1, 3) for rank in ("good", "fair", "average"))
@@ -180,9 +199,13 @@ def test_change_since_the_period_before_has_the_right_direction(figures: AnnualF
     if figures.previous is None or figures.previous.total == Count():
         assert text == ""
         return
-    difference = figures.total.classes - figures.previous.total.classes
-    word = "tăng" if difference > 0 else "giảm" if difference < 0 else "không thay đổi"
-    assert f"số lớp {word}" in text
+    for name, unit in (("classes", "lớp"), ("turns", "lượt")):
+        now, before = getattr(figures.total, name), getattr(figures.previous.total, name)
+        word = "tăng" if now > before else "giảm" if now < before else "không thay đổi"
+        amount = f" {format_number(abs(now - before))} {unit}" if now != before else ""
+        assert f"{'số lớp' if unit == 'lớp' else 'số lượt người'} {word}{amount}" in text
+        share = percent(abs(now - before), before)
+        assert (f"{amount} ({format_percent(share)}%)" in text) == bool(amount and share)
 
 
 @settings(max_examples=60, deadline=None)

@@ -42,7 +42,7 @@ def elements(node: Any) -> Iterator[Any]:
     """Every structure element below, in reading order."""
     for kid in node.get("/K", ()):
         kid = kid.get_object()
-        if kid.get("/Type") == "/StructElem":
+        if not isinstance(kid, int) and kid.get("/Type") == "/StructElem":
             yield kid
             yield from elements(kid)
 
@@ -55,7 +55,9 @@ def marks(node: Any) -> Iterator[tuple[int, int]]:
     """(page's object number, mark) of every marked content below."""
     for kid in node.get("/K", ()):
         kid = kid.get_object()
-        if kid.get("/Type") == "/MCR":
+        if isinstance(kid, int):
+            yield node.raw_get("/Pg").idnum, int(kid)
+        elif kid.get("/Type") == "/MCR":
             yield kid.raw_get("/Pg").idnum, int(kid["/MCID"])
 
 

@@ -6,16 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
-from clc_desktop.domain.figures import AnnualFigures
-from clc_desktop.reports.annual import annual_report
-from clc_desktop.reports.document import Document, Table
-from clc_desktop.reports.setting import report_setting
+from clc_desktop.reports.document import Document, Table, clean
 from clc_desktop.reports.xlsx_writer import write_xlsx
 from tests.reports.factory import report_2020, small_report
 from tests.reports.reading import xlsx_book, xlsx_values
-from tests.reports.strategies import annual_figures
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +23,14 @@ def tables(document: Document) -> list[tuple[str, Table]]:
 
 
 def same(shown: Any, cell: Any) -> bool:
-    """Empty cells read as None; percentages as floats."""
+    """Empty cells read as None; percentages as floats; text as every writer cleans it."""
     if isinstance(cell, Decimal):
         return isinstance(shown, (int, float)) and Decimal(str(shown)) == cell
-    return shown == (None if cell == "" else cell)
+    return bool(shown == ((clean(cell) or None) if isinstance(cell, str) else cell))
 
 
-def assert_same_tables(document: Document) -> None:
-    values = xlsx_values(write_xlsx(document))
+def assert_same_tables(document: Document, values: dict[str, list[list[Any]]]) -> None:
+    """Random documents: ``test_parse_back``."""
     for name, table in tables(document):
         rows = values[name][5 + int(table.grouped) :]
         assert len(rows) == len(table.rows)
@@ -44,15 +39,8 @@ def assert_same_tables(document: Document) -> None:
 
 
 def test_every_table_reads_back_as_it_was() -> None:
-    assert_same_tables(report_2020())
-    assert_same_tables(small_report())
-
-
-@settings(max_examples=15, deadline=None)
-@given(annual_figures())
-def test_random_figures_read_back_as_they_were(figures: AnnualFigures) -> None:
-    document = annual_report(figures, report_setting("commune", "xã A", figures.period), (), {})
-    assert_same_tables(document)
+    for document in (report_2020(), small_report()):
+        assert_same_tables(document, xlsx_values(write_xlsx(document)))
 
 
 def test_totals_are_formulas_that_give_the_total(seed: bytes) -> None:
