@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -125,6 +125,13 @@ def move_to_new(path: Path, target: Path) -> Path:
     with _translated(target):
         _rename_to_new(path, target)
     return target
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files; those that are gone already are no fault. Raises ClcError like ``write_new``."""
+    for path in paths:
+        with _translated(path):
+            path.unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from clc_desktop.domain.records import ClassSession, ClassState, Hosting, LearningClass
 
@@ -28,9 +29,11 @@ class ClassEntry:
         return replace(self, learning_class=replace(self.learning_class, starts_on=first))
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRow:
-    """One line of a class list. ``sessions`` counts meetings; ``women``, ``minority`` are None where nobody counted."""
+class ClassRow(NamedTuple):
+    """One line of a class list; a tuple, for there may be 20 000 of them.
+
+    ``sessions`` counts meetings; ``women``, ``minority`` are None where nobody counted.
+    """
 
     id: str
     unit_id: str

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from clc_desktop.domain.numbers import format_percent, percent
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import CountingRule, Rank
+
+Depth = Literal["classes", "turns", "all"]
+"""How far figures were counted, what takes longest last: classes by field and by centre, then by both and with their
+turns, at last distinct persons, topics, women, minorities and rural workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ class AnnualFigures:
     unplaced: Count = NONE
     """Plan that centres gave as a total only, not divided by field (F20, F21: the 2020 report knows only a total)."""
     previous: AnnualFigures | None = None
+    depth: Depth = "all"
+    """How much was counted; the rest stands at 0."""
 
     @property
     def centre_count(self) -> int:
@@ -223,6 +229,12 @@ class AnnualFigures:
             "trainings": [_training(training) for training in self.trainings],
             "previous": self.previous.to_json() if self.previous else None,
         }
+
+
+def recorded_before(figures: AnnualFigures) -> AnnualFigures | None:
+    """The period before, where anybody recorded it: a year without a class is one that nobody recorded."""
+    before = figures.previous
+    return before if before and before.total != NONE else None
 
 
 UNIT_WORDS = ("thị trấn", "thị xã", "thành phố", "đặc khu", "phường", "xã", "huyện", "quận", "tỉnh")

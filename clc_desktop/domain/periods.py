@@ -97,6 +97,17 @@ def free_range(start: date, end: date) -> Period:
     return Period(start, end, "range", f"{start.isoformat()}..{end.isoformat()}")
 
 
+def month(year: int, number: int) -> Period:
+    """Tháng 1 to 12: a range like any other, for there is no plan and no report of it but by part of the year."""
+    after = date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
+    return free_range(date(year, number, 1), after - timedelta(days=1))
+
+
+def is_month(period: Period) -> bool:
+    """Whether the period is one whole calendar month."""
+    return period == month(period.start.year, period.start.month)
+
+
 def parse_period(text: str) -> Period:
     """Read a code: ``2020``, ``2020-2021``, ``2020-H1``, ``2020-Q3``, ``2018..2020``, ``2020-01-01..2020-03-31``.
 

@@ -19,6 +19,11 @@ def backup_before(conn: Connection, path: Path, reason: str) -> Path:
     return target
 
 
+def beside(path: Path) -> tuple[Path, ...]:
+    """The copies of a database that lie in ``backups/``, the oldest first."""
+    return tuple(sorted((path.parent / "backups").glob(f"{path.stem}-*.db")))
+
+
 def place_for(path: Path, reason: str) -> Path:
     """A new name beside a database, in ``backups/``."""
     folder = path.parent / "backups"

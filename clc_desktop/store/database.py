@@ -6,7 +6,6 @@ because the driver's own would let a CREATE TABLE survive a rollback.
 
 from __future__ import annotations
 
-import getpass
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store import tables
 from clc_desktop.store.functions import install_functions
+from clc_desktop.store.person import person
 
 __all__ = ["Connection", "Store", "Tx", "get_meta", "open_store", "set_meta"]
 
@@ -54,7 +54,7 @@ class Tx:
         if self._change_id is None:
             row = {
                 "at": clock.now().isoformat(),
-                "who": _person(),
+                "who": person(),
                 "label": self.label,
                 "subject": self.subject,
                 "undoes": self.undoes,
@@ -62,6 +62,10 @@ class Tx:
             result = self.conn.execute(insert(tables.change).values(row).returning(tables.change.c.id))
             self._change_id = result.scalar_one()
         return self._change_id
+
+    def log(self) -> None:
+        """Put the transaction into the list of changes, though it writes no record."""
+        _ = self.change_id
 
     @property
     def counter(self) -> int:
@@ -102,6 +106,12 @@ class Store:
         with _translated(self.path), self._engine.begin() as conn:
             yield Tx(conn, label, subject, undoes)
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """A transaction to write in of which nothing stays."""
+        with _translated(self.path), self._engine.connect() as conn:
+            yield conn
+
     def close(self) -> None:
         """Close all connections; SQLite then folds its write-ahead log into the file."""
         self._engine.dispose()
@@ -135,14 +145,6 @@ def make_engine(path: Path) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def _person() -> str:
-    """Who is logged in; an account without a name is nobody's in particular."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def get_meta(conn: Connection, key: str) -> str | None:

@@ -1,11 +1,7 @@
-"""Counting the figures of ``domain/figures.py`` in SQL: by class first, joined after, one statement a family.
-
-Scope: the centres given, in one period. A class counts when it was held and starts in the period; its turns go with it.
-"""
+"""The figures of ``domain/figures.py``, put together from what ``store/facts.py`` counts."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,86 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from clc_desktop.domain.cells import COUNTED, Measure
 from clc_desktop.domain.figures import (
     AnnualFigures,
     CentreFigures,
     Count,
+    Depth,
     FieldFigures,
     RatingCount,
     Training,
 )
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.records import MANAGER_POSTS, ActivityField, CountingRule, Rank
-
-_IN_SCOPE = "{alias}unit_id IN (SELECT value FROM json_each(:units)) AND NOT {alias}deleted"
-
-_TURNS: dict[CountingRule, str] = {
-    "sessions": "COALESCE(k.present, 0)",
-    "enrolled": "COALESCE(c.enrolled, e.people, k.most, 0)",
-}
-"""Turns of one class. Enrolled: as typed, else as on its roster, else the fullest session (a line's average)."""
-
-_CLASSES = """
-WITH k AS (
-  SELECT class_id, unit_id, SUM(present) AS present, MAX((present + meetings - 1) / meetings) AS most,
-         SUM(women) AS women, SUM(minority) AS minority, SUM(rural) AS rural
-  FROM class_session WHERE {scope} GROUP BY class_id, unit_id
-), e AS (
-  SELECT class_id, unit_id, COUNT(DISTINCT learner_id) AS people FROM enrolment WHERE {scope} GROUP BY class_id, unit_id
-)
-SELECT c.unit_id, c.field, c.hosting, COUNT(*) AS classes, SUM({turns}) AS turns,
-       SUM(k.women) AS women, SUM(k.minority) AS minority, SUM(k.rural) AS rural
-FROM learning_class c
-LEFT JOIN k ON k.class_id = c.id AND k.unit_id = c.unit_id
-LEFT JOIN e ON e.class_id = c.id AND e.unit_id = c.unit_id
-WHERE {class_scope} GROUP BY c.unit_id, c.field, c.hosting
-"""
-
-_TOPICS = "SELECT c.field, COUNT(DISTINCT c.topic) AS topics FROM learning_class c WHERE {class_scope} GROUP BY c.field"
-
-_PERSONS = """
-WITH people AS MATERIALIZED (
-  SELECT DISTINCT c.unit_id, c.field, a.value AS learner
-  FROM learning_class c JOIN class_session s ON s.class_id = c.id AND s.unit_id = c.unit_id AND NOT s.deleted,
-       json_each(s.attended) a
-  WHERE {class_scope}
-)
-SELECT unit_id, NULL AS field, COUNT(DISTINCT learner) AS people FROM people GROUP BY unit_id
-UNION ALL SELECT NULL, field, COUNT(*) FROM people GROUP BY field
-"""
-
-_PLAN = """
-SELECT unit_id, field, SUM(classes) AS classes, SUM(turns) AS turns FROM plan_target
-WHERE {scope} AND year BETWEEN :first AND :last GROUP BY unit_id, field
-"""
-
-_FACILITY = """
-SELECT unit_id, initial_equipment, own_premises FROM facility WHERE {scope} AND year <= :last ORDER BY year, id
-"""
-
-_RANK = "SELECT unit_id, rank, MAX(year) FROM self_assessment WHERE {scope} AND year = :last GROUP BY unit_id"
-
-_FUNDING = """
-SELECT unit_id, SUM(amount) FILTER (WHERE source = 'state' AND purpose = 'regular') AS regular,
-       SUM(amount) FILTER (WHERE source = 'socialised') AS socialised
-FROM funding_entry WHERE {scope} AND year BETWEEN :first AND :last GROUP BY unit_id
-"""
-
-_SERVING = "(since IS NULL OR since <= :end) AND (until IS NULL OR until >= :end)"
-
-_STAFF = f"""
-SELECT unit_id, SUM(post IN (SELECT value FROM json_each(:managers))) AS managers, SUM(seconded) AS seconded
-FROM staff_member WHERE {{scope}} AND {_SERVING} GROUP BY unit_id
-"""
-
-_COLLABORATORS = f"SELECT unit_id, COUNT(*) AS people FROM collaborator WHERE {{scope}} AND {_SERVING} GROUP BY unit_id"
-
-_TRAININGS = """
-SELECT year, month, organiser, participants, centres FROM training_event
-WHERE {scope} AND (year < :end_year OR (year = :end_year AND COALESCE(month, 1) <= :month))
-ORDER BY year, month, organiser, id
-"""
-
+from clc_desktop.domain.records import ActivityField, CountingRule, Rank
+from clc_desktop.store.facts import Counting, Facts
 
 NONE = Count()
 
@@ -107,9 +36,6 @@ class _Tally:
     by_field: dict[str, Count] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, hosting: str, count: Count) -> None:
-        setattr(self, hosting, getattr(self, hosting) + count)
-
 
 def annual_figures(
     conn: Connection,
@@ -118,22 +44,31 @@ def annual_figures(
     owners: Sequence[str],
     taxonomy: Sequence[ActivityField],
     rule: CountingRule,
-    previous: AnnualFigures | None = None,
+    depth: Depth = "all",
 ) -> AnnualFigures:
-    """The figures of the centres given as (unit id, name); trainings of the units ``owners`` are listed, too."""
+    """The figures of the centres given as (unit id, name); trainings of the units ``owners`` are listed, too.
+
+    What lies below ``depth`` is left at 0.
+    """
     units = {unit_id: _Tally() for unit_id, _ in centres}
     fields = {item.code: _Tally() for item in taxonomy}
-    query = _Query(conn, period, list(units), list(owners))
-    _count_classes(query, rule, units, fields, {f.code for f in taxonomy if f.counts_in_total})
-    unplaced = _count_plan(query, units, fields, {f.code for f in taxonomy if not f.counts_in_total})
-    _count_yearly(query, units)
+    facts = Facts(conn, Counting(tuple(centres), tuple(owners), tuple(taxonomy), rule))
+    outside = {item.code for item in taxonomy if not item.counts_in_total}
+    if depth == "classes":
+        unplaced = _count_sums(facts, period, units, fields)
+    else:
+        _count_classes(facts, period, units, fields, outside)
+        unplaced = _count_plan(facts, period, units, fields, outside)
+    if depth == "all":
+        _count_people(facts, period, units, fields)
+    _count_yearly(facts, period, units)
     return AnnualFigures(
         period=period,
         counting_rule=rule,
         fields=tuple(_field_figures(item, fields[item.code]) for item in _in_use(taxonomy, fields)),
         centres=tuple(_centre_figures(unit_id, name, units[unit_id]) for unit_id, name in centres),
         ratings=_ratings([tally.numbers.get("rank") for tally in units.values()]),
-        trainings=tuple(Training(*row) for row in query.rows(_TRAININGS, owner_too=True)),
+        trainings=tuple(Training(*row) for row in facts.trainings(period)),
         regular_funding=_sum(units, "regular"),
         socialised_funding=_sum(units, "socialised"),
         managers=_sum(units, "managers"),
@@ -142,81 +77,99 @@ def annual_figures(
         boards=sum(1 for tally in units.values() if tally.numbers["managers"]),
         persons=_sum(units, "persons"),
         unplaced=unplaced,
-        previous=previous,
+        depth=depth,
     )
 
 
-@dataclass
-class _Query:
-    """Runs the statements above over one scope and period."""
+class _Sums(dict[Any, list[int]]):
+    """Classes and turns by any key, added up as plain numbers: a thousand centres have twelve thousand of them."""
 
-    conn: Connection
-    period: Period
-    units: list[str]
-    owners: list[str]
-
-    def rows(self, statement: str, turns: str = "", owner_too: bool = False) -> Iterator[Any]:
-        scope = _IN_SCOPE.format(alias="")
-        class_scope = _IN_SCOPE.format(alias="c.") + " AND c.state = 'held' AND c.starts_on BETWEEN :start AND :end"
-        filled = statement.format(scope=scope, class_scope=class_scope, turns=turns)
-        values = {
-            "units": json.dumps([*self.units, *self.owners] if owner_too else self.units),
-            "start": self.period.start.isoformat(),
-            "end": self.period.end.isoformat(),
-            "first": self.period.years[0],
-            "last": self.period.year,
-            "end_year": self.period.end.year,
-            "month": self.period.end.month,
-            "managers": json.dumps(MANAGER_POSTS),
-        }
-        yield from self.conn.execute(text(filled), values)
-
-
-def _count_classes(
-    query: _Query, rule: CountingRule, units: dict[str, _Tally], fields: dict[str, _Tally], counted: set[str]
-) -> None:
-    known = set(fields)
-    for row in query.rows(_CLASSES, _TURNS[rule]):
-        count = Count(row.classes, row.turns)
-        by_field, unit = fields.setdefault(row.field, _Tally()), units[row.unit_id]
-        by_field.add(row.hosting, count)
-        if row.field in counted or row.field not in known:
-            unit.add(row.hosting, count)
-        unit.by_field[row.field] = unit.by_field.get(row.field, Count()) + count
-        for name in ("women", "minority", "rural"):
-            by_field.numbers[name] += getattr(row, name) or 0
-    for row in query.rows(_TOPICS):
-        fields[row.field].numbers["topics"] = row.topics
-    for row in query.rows(_PERSONS):
-        (units[row.unit_id] if row.field is None else fields[row.field]).numbers["persons"] = row.people
-
-
-def _count_plan(query: _Query, units: dict[str, _Tally], fields: dict[str, _Tally], outside: set[str]) -> Count:
-    """Adds the plan to centres and fields; returns the part that no field has."""
-    unplaced = Count()
-    for row in query.rows(_PLAN):
-        count = Count(row.classes, row.turns)
-        if row.field not in outside:
-            units[row.unit_id].planned += count
-        if row.field:
-            fields.setdefault(row.field, _Tally()).planned += count
+    def add(self, key: Any, classes: int, turns: int) -> None:
+        found = self.get(key)
+        if found is None:
+            self[key] = [classes, turns]
         else:
-            unplaced += count
+            found[0] += classes
+            found[1] += turns
+
+
+def _count_sums(facts: Facts, period: Period, units: dict[str, _Tally], fields: dict[str, _Tally]) -> Count:
+    """Classes and plan by field and by centre, not by both at once; returns the part of the plan that no field has."""
+    for code, hosting, classes in facts.sums(("classes",), period, ("field", "hosting")):
+        setattr(fields.setdefault(code, _Tally()), hosting, Count(classes))
+    for unit_id, hosting, classes in facts.sums(("classes",), period, ("unit", "hosting"), (COUNTED,)):
+        setattr(units[unit_id], hosting, Count(classes))
+    plan: tuple[Measure, ...] = ("planned_classes", "planned_turns")
+    for unit_id, *count in facts.sums(plan, period, ("unit",), (COUNTED,)):
+        units[unit_id].planned = Count(*count)
+    by_field = {code: Count(*count) for code, *count in facts.sums(plan, period, ("field",))}
+    unplaced = by_field.pop("", NONE)
+    for code, planned in by_field.items():
+        fields.setdefault(code, _Tally()).planned = planned
     return unplaced
 
 
-def _count_yearly(query: _Query, units: dict[str, _Tally]) -> None:
-    for row in query.rows(_FACILITY):
-        said = {"equipment": row.initial_equipment, "premises": row.own_premises}
-        units[row.unit_id].numbers.update({name: value for name, value in said.items() if value is not None})
-    for row in query.rows(_RANK):
-        units[row.unit_id].numbers["rank"] = row.rank
-    for row in query.rows(_FUNDING):
-        units[row.unit_id].numbers.update(regular=row.regular or 0, socialised=row.socialised or 0)
-    for row in query.rows(_STAFF):
-        units[row.unit_id].numbers.update(managers=row.managers, seconded=row.seconded)
-    for row in query.rows(_COLLABORATORS):
-        units[row.unit_id].numbers["collaborators"] = row.people
+def _count_classes(
+    facts: Facts, period: Period, units: dict[str, _Tally], fields: dict[str, _Tally], outside: set[str]
+) -> None:
+    by_field, by_unit, both = _Sums(), _Sums(), _Sums()
+    for unit_id, code, hosting, classes, turns in facts.sums(
+        ("classes", "turns"), period, ("unit", "field", "hosting")
+    ):
+        by_field.add((code, hosting), classes, turns)
+        both.add((unit_id, code), classes, turns)
+        if code not in outside:
+            by_unit.add((unit_id, hosting), classes, turns)
+    for (code, hosting), count in by_field.items():
+        setattr(fields.setdefault(code, _Tally()), hosting, Count(*count))
+    for (unit_id, hosting), count in by_unit.items():
+        setattr(units[unit_id], hosting, Count(*count))
+    for (unit_id, code), count in both.items():
+        units[unit_id].by_field[code] = Count(*count)
+
+
+def _count_people(facts: Facts, period: Period, units: dict[str, _Tally], fields: dict[str, _Tally]) -> None:
+    for code, *parts in facts.sums(("women", "minority", "rural"), period, ("field",)):
+        fields[code].numbers.update(zip(("women", "minority", "rural"), parts, strict=True))
+    for code, topics in facts.sums(("topics",), period, ("field",)):
+        fields[code].numbers["topics"] = topics
+    for unit_id, code, persons in facts.persons(period):
+        (fields[code] if unit_id is None else units[unit_id]).numbers["persons"] = persons
+
+
+def _count_plan(
+    facts: Facts, period: Period, units: dict[str, _Tally], fields: dict[str, _Tally], outside: set[str]
+) -> Count:
+    """Adds the plan to centres and fields; returns the part that no field has."""
+    by_field, by_unit = _Sums(), _Sums()
+    for unit_id, code, *count in facts.sums(("planned_classes", "planned_turns"), period, ("unit", "field")):
+        by_field.add(code, *count)
+        if code not in outside:
+            by_unit.add(unit_id, *count)
+    for unit_id, planned in by_unit.items():
+        units[unit_id].planned = Count(*planned)
+    unplaced = Count(*by_field.pop("", ()))
+    for code, planned in by_field.items():
+        fields.setdefault(code, _Tally()).planned = Count(*planned)
+    return unplaced
+
+
+def _count_yearly(facts: Facts, period: Period, units: dict[str, _Tally]) -> None:
+    items: tuple[tuple[str, Measure], ...] = (("equipment", "equipped"), ("premises", "own_premises"))
+    for name, measure in items:
+        for unit_id, year, has in facts.sums((measure,), period, ("unit", "year")):
+            units[unit_id].numbers[name] = None if year is None else bool(has)
+    for unit_id, rank, _count in facts.sums(("ranked",), period, ("unit", "rank")):
+        units[unit_id].numbers["rank"] = rank
+    for unit_id, source, purpose, amount in facts.sums(("amount",), period, ("unit", "source", "purpose")):
+        if (source, purpose) == ("state", "regular"):
+            units[unit_id].numbers["regular"] = amount
+        if source == "socialised":
+            units[unit_id].numbers["socialised"] += amount
+    for unit_id, managers, seconded in facts.sums(("managers", "seconded"), period, ("unit",)):
+        units[unit_id].numbers.update(managers=managers, seconded=seconded)
+    for unit_id, people in facts.sums(("collaborators",), period, ("unit",)):
+        units[unit_id].numbers["collaborators"] = people
 
 
 def _in_use(taxonomy: Sequence[ActivityField], tallies: dict[str, _Tally]) -> Iterator[ActivityField]:
@@ -258,17 +211,13 @@ def _centre_figures(unit_id: str, name: str, tally: _Tally) -> CentreFigures:
         by_field=tally.by_field,
         persons=numbers["persons"],
         rank=numbers.get("rank"),
-        initial_equipment=_truth(numbers.get("equipment")),
-        own_premises=_truth(numbers.get("premises")),
+        initial_equipment=numbers.get("equipment"),
+        own_premises=numbers.get("premises"),
         regular_funding=numbers["regular"],
         socialised_funding=numbers["socialised"],
         managers=numbers["managers"],
         collaborators=numbers["collaborators"],
     )
-
-
-def _truth(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _ratings(ranks: Sequence[Rank | None]) -> tuple[RatingCount, ...]:

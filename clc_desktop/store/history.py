@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, or_, select, text, update
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store import tables
 from clc_desktop.store.database import Store, Tx
-from clc_desktop.store.records import kind_class, put, record_of, remove, rows_by_id, to_record
+from clc_desktop.store.records import kind_class, put, record_of, remove, row_as_json, rows_by_id, to_record
 
 _CHANGE, _ROW = tables.change.c, tables.change_row.c
 
 
-EDITS = ("save_class", "delete_class", "save_records", "delete_record", "import")
+EDITS = (
+    "save_class", "delete_class", "save_records", "delete_record", "import",
+    "save_roster", "save_marks", "merge_learners",
+)  # fmt: skip
 """Labels of the changes that "Hoàn tác" takes back one by one; files taken in have an undo of their own."""
 
 
@@ -33,12 +37,126 @@ class Change:
     undoes: int | None
     undone: bool
 
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is of the kind that is taken back by itself, and still stands."""
+        return self.label in EDITS and self.undoes is None and not self.undone
 
-def recent(conn: Connection, limit: int = 100) -> tuple[Change, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines of the list of changes: of this person, with one of these labels (none: any), before this id.
+
+    ``words``: each must stand, whatever its accents, in the subject or the person's name, or the label be one of those
+    given with it (the labels whose own words hold it).
+    """
+
+    who: str | None = None
+    labels: tuple[str, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one change did to one record: its row before and after, as the database spells it; None where there was
+    none. Of a change that was undone by putting old versions back (a merge), ``after`` is what stands now."""
+
+    change: Change
+    kind: str
+    record_id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def recent(conn: Connection, limit: int = 100, wanted: Wanted | None = None) -> tuple[Change, ...]:
     """The latest changes, newest first."""
-    counted = select(func.count()).where(_ROW.change_id == _CHANGE.id).scalar_subquery()
-    statement = select(tables.change, counted.label("count")).order_by(_CHANGE.id.desc()).limit(limit)
+    statement = _narrowed(_changes(), wanted or Wanted()).order_by(_CHANGE.id.desc()).limit(limit)
     return tuple(_change(row) for row in conn.execute(statement).mappings())
+
+
+def people(conn: Connection) -> tuple[str, ...]:
+    """Everybody who has changed something."""
+    return tuple(conn.scalars(select(_CHANGE.who).distinct().order_by(_CHANGE.who)))
+
+
+def labels(conn: Connection) -> tuple[str, ...]:
+    """Every label that the list of changes holds."""
+    return tuple(conn.scalars(select(_CHANGE.label).distinct().order_by(_CHANGE.label)))
+
+
+def _changes() -> Select[Any]:
+    every = tables.change_row.alias()
+    counted = select(func.count()).where(every.c.change_id == _CHANGE.id).scalar_subquery()
+    return select(tables.change, counted.label("count"))
+
+
+def _narrowed(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.who is not None:
+        statement = statement.where(_CHANGE.who == wanted.who)
+    if wanted.labels:
+        statement = statement.where(_CHANGE.label.in_(wanted.labels))
+    if wanted.before is not None:
+        statement = statement.where(_CHANGE.id < wanted.before)
+    for word, labels_meant in wanted.words:
+        keys = (func.instr(func.clc_search_key(column), word) > 0 for column in (_CHANGE.subject, _CHANGE.who))
+        statement = statement.where(or_(_CHANGE.label.in_(labels_meant), *keys))
+    return statement
+
+
+def steps_of_change(conn: Connection, change_id: int, limit: int) -> tuple[Step, ...]:
+    """What a change did, record by record, in the order in which it was done."""
+    return _steps(conn, _rows_of().where(_ROW.change_id == change_id).order_by(_ROW.id).limit(limit))
+
+
+def steps_of_records(conn: Connection, ids: Sequence[str], limit: int) -> tuple[Step, ...]:
+    """What was done to these records, newest first."""
+    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+    return _steps(conn, _rows_of().where(_ROW.record_id.in_(listed)).order_by(_ROW.id.desc()).limit(limit))
+
+
+def _rows_of() -> Select[Any]:
+    """Rows of the history, each with the id of the next row about the same record."""
+    later = tables.change_row.alias()
+    following = (
+        select(func.min(later.c.id))
+        .where(later.c.record_id == _ROW.record_id, later.c.kind == _ROW.kind, later.c.id > _ROW.id)
+        .scalar_subquery()
+    )
+    joined = _changes().join_from(tables.change, tables.change_row, _ROW.change_id == _CHANGE.id)
+    return joined.add_columns(_ROW.kind, _ROW.record_id, _ROW.before, following.label("following"))
+
+
+def _steps(conn: Connection, statement: Select[Any]) -> tuple[Step, ...]:
+    rows = conn.execute(statement).mappings().all()
+    after = _bodies(conn, [row["following"] for row in rows if row["following"] is not None])
+    newest = {(row["kind"], row["record_id"]) for row in rows if row["following"] is None}
+    now = {kind: _rows_now(conn, kind, [i for k, i in newest if k == kind]) for kind in {kind for kind, _ in newest}}
+    return tuple(
+        Step(
+            _change(row), row["kind"], row["record_id"], _read(row["before"]),
+            after[row["following"]] if row["following"] is not None else now[row["kind"]].get(row["record_id"]),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _bodies(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any] | None]:
+    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+    statement = select(_ROW.id, _ROW.before).where(_ROW.id.in_(listed))
+    return {row["id"]: _read(row["before"]) for row in conn.execute(statement).mappings()}
+
+
+def _rows_now(conn: Connection, kind: str, ids: Sequence[str]) -> dict[str, dict[str, Any] | None]:
+    table = tables.RECORDS[kind]
+    statement = text(
+        f"SELECT id, {row_as_json(table)} AS body FROM {table.name} WHERE id IN (SELECT value FROM json_each(:ids))"
+    )
+    return {row["id"]: _read(row["body"]) for row in conn.execute(statement, {"ids": json.dumps(list(ids))}).mappings()}
+
+
+def _read(body: str | None) -> dict[str, Any] | None:
+    return None if body is None else json.loads(body)
 
 
 def of_record(conn: Connection, record_id: str) -> tuple[tuple[Change, dict[str, Any] | None], ...]:

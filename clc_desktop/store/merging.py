@@ -41,7 +41,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a merge does to the records shown: ``kept`` are ours that the sender had not seen, ``unchanged`` equal."""
+    """What a merge does to the records of a file, each counted once.
+
+    ``kept`` are ours that the sender had not seen, ``unchanged`` equal, ``hidden`` live in the file but deleted here
+    since, ``absent`` deleted in the file and not to be seen here anyway. Only a record that is new here and comes with
+    an open conflict counts twice: as added and as a conflict.
+    """
 
     added: int = 0
     changed: int = 0
@@ -49,6 +54,8 @@ class Counts:
     conflicts: int = 0
     unchanged: int = 0
     kept: int = 0
+    hidden: int = 0
+    absent: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
@@ -56,11 +63,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One line of a preview; ``before`` and ``after`` are the shared fields as in the database, None where absent."""
+    """One line of a preview; ``before`` and ``after`` are the shared fields as in the database, None where absent.
+
+    ``hidden``: the file has it, it was deleted here, and stays so.
+    """
 
     kind: str
     record_id: str
-    what: Literal["added", "changed", "deleted", "conflict"]
+    what: Literal["added", "changed", "deleted", "conflict", "hidden"]
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
@@ -70,27 +80,28 @@ def stage(conn: Connection, batches: Iterable[Incoming], units: Collection[str])
 
     Raises ClcError ``foreign_record`` when a record belongs to none of ``units``, or its id to another unit's record.
     """
+    sent: dict[str, set[str]] = {}
     staged: dict[str, list[str]] = {}
-    unchanged = 0
     for batch in batches:
         sql = _sql(batch.kind)
         if batch.kind not in staged:
-            staged[batch.kind] = []
+            sent[batch.kind], staged[batch.kind] = set(), []
             conn.exec_driver_sql(sql.create)
             conn.exec_driver_sql(sql.empty)
         if not {row[_UNIT] for row in batch.rows} <= set(units):
             raise ClcError("foreign_record")
         rows = _differing(conn, sql, batch)
-        unchanged += len(batch.rows) - len(rows)
+        sent[batch.kind].update(row[_ID] for row in batch.rows)
         staged[batch.kind] += [row[_ID] for row in rows]
         if rows:
             _stage_rows(conn, sql, batch, rows)
-    counts = Counts(unchanged=unchanged)
+    counts = Counts()
     contested = set(conn.exec_driver_sql("SELECT DISTINCT kind FROM sibling").scalars())
     for kind, ids in staged.items():
         if kind in contested or len(set(ids)) < len(ids):
-            for statement in (_sql(kind).contest, _sql(kind).compare_siblings):
-                conn.exec_driver_sql(statement)
+            conn.exec_driver_sql(_sql(kind).contest)
+            _foresee(conn, kind)
+        counts += Counts(unchanged=len(sent[kind].difference(ids)))
         if ids:
             counts += _counted(conn, _sql(kind))
     return counts
@@ -108,6 +119,17 @@ def changes(conn: Connection, kinds: Iterable[str], limit: int = 500) -> tuple[R
         for kind in dict.fromkeys(kinds)
         for row in conn.execute(text(_sql(kind).list_changes), {"limit": limit})
     )
+
+
+def hidden(conn: Connection, kinds: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The staged records (kind and id) that were deleted here and stay so, and when the last of them was (UTC, ISO)."""
+    found: list[tuple[str, str]] = []
+    touched: list[tuple[int, str]] = []
+    for kind in dict.fromkeys(kinds):
+        ids = conn.exec_driver_sql(_sql(kind).hidden).scalars().all()
+        found += [(kind, record_id) for record_id in ids]
+        touched += map(tuple, conn.exec_driver_sql(_TOUCHED, (kind, json.dumps(list(ids)))))
+    return tuple(found), max(touched)[1] if touched else ""
 
 
 def refuse_mass_deletion(conn: Connection, counts: Counts, units: Collection[str]) -> None:
@@ -150,6 +172,11 @@ def apply(tx: Tx, kinds: Iterable[str]) -> None:
 _LOG_PAGES = 10_000
 """Pages in the write-ahead log (40 MB) before SQLite folds it into the database: each tenth file, not each."""
 
+_TOUCHED = """
+SELECT c.id, c.at FROM change_row r JOIN change c ON c.id = r.change_id
+WHERE r.kind = ? AND r.record_id IN (SELECT value FROM json_each(?)) ORDER BY c.id DESC LIMIT 1
+"""
+
 _AMONG = "unit_id IN (SELECT value FROM json_each(?))"
 _ID, _UNIT = 2, 3
 """Where ``columns_of`` has them, whatever the kind."""
@@ -162,9 +189,12 @@ class _Sql:
     ours: str
     insert: str
     compare: str
+    foreign: str
     contest: str
-    compare_siblings: str
+    rows_of: str
+    foretell: str
     count: str
+    hidden: str
     deletions: str
     list_changes: str
     log: str
@@ -180,16 +210,21 @@ def _sql(kind: str) -> _Sql:
     equal = " AND ".join(f's."{name}" IS t."{name}"' for name in columns)
     stage_name = f"incoming_{kind}"
     join = f"FROM {stage_name} s LEFT JOIN {kind} t ON t.id = s.id"
-    beside = f"sibling b WHERE b.kind = '{kind}' AND b.record_id = s.id"
     body = _shared_json(columns, "s")
     settled = "s.contested = 0 AND s.relation IN ('added', 'newer')"
-    visible = "s.relation = 'added' AND NOT s.deleted"
-    gone = f"""CASE WHEN s.relation = 'newer' AND s.deleted
-        THEN (SELECT NOT o.deleted FROM {kind} o WHERE o.id = s.id) ELSE 0 END"""
-    changed = "s.relation = 'newer' AND NOT s.deleted"
+    gone_here = f"(SELECT o.deleted FROM {kind} o WHERE o.id = s.id)"
+    outcome = f"""CASE
+        WHEN s.contested THEN s.outcome
+        WHEN s.relation = 'added' THEN iif(s.deleted, 'absent', 'added')
+        WHEN s.relation = 'newer' AND NOT s.deleted THEN 'changed'
+        WHEN s.relation = 'newer' THEN iif({gone_here}, 'absent', 'deleted')
+        WHEN s.relation = 'older' THEN iif({gone_here} AND NOT s.deleted, 'hidden', 'kept')
+        WHEN s.relation = 'concurrent' THEN 'conflict' ELSE 'same' END"""
+    outcomes = f"(SELECT s.id, s.unit_id, {outcome} AS outcome FROM {stage_name} s)"
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name != "id")
     return _Sql(
-        create=f"CREATE TEMP TABLE IF NOT EXISTS {stage_name} ({names}, relation TEXT, contested INTEGER DEFAULT 0)",
+        create=f"CREATE TEMP TABLE IF NOT EXISTS {stage_name} ({names}, relation TEXT, outcome TEXT, "
+        "contested INTEGER DEFAULT 0)",
         empty=f"DELETE FROM temp.{stage_name}",
         ours=f"SELECT {names} FROM {kind} WHERE id IN (SELECT value FROM json_each(?))",
         insert=f"INSERT INTO temp.{stage_name} ({names}, relation) VALUES ({'?, ' * len(columns)}?)",
@@ -200,28 +235,22 @@ def _sql(kind: str) -> _Sql:
                                       WHEN {equal} THEN 'same' ELSE 'concurrent' END
                           FROM {kind} t WHERE t.id = s.id)
             WHERE relation IS NULL""",
+        foreign=f"SELECT EXISTS (SELECT 1 FROM temp.{stage_name} WHERE relation = 'foreign')",
         contest=f"""
             UPDATE temp.{stage_name} SET contested = 1
             WHERE id IN (SELECT record_id FROM sibling WHERE kind = '{kind}'
                          UNION ALL SELECT id FROM temp.{stage_name} GROUP BY id HAVING COUNT(*) > 1)""",
-        compare_siblings=f"""
-            UPDATE temp.{stage_name} AS s SET
-              relation = CASE WHEN EXISTS (SELECT 1 FROM {beside} AND b.version = s.version AND b.body = {body})
-                                THEN 'same'
-                              WHEN EXISTS (SELECT 1 FROM {beside} AND clc_relation(b.version, s.version) = 'older')
-                                THEN 'older' ELSE relation END
-            WHERE contested AND relation = 'concurrent'""",
-        count=f"""
-            SELECT SUM({visible}), SUM({changed}), SUM({gone}), SUM(s.relation = 'concurrent'),
-                   SUM(s.relation = 'same'), SUM(s.relation = 'older'), SUM(s.relation = 'foreign')
-            FROM {stage_name} s""",
-        deletions=f"SELECT s.unit_id, SUM({gone}) AS c FROM {stage_name} s GROUP BY s.unit_id HAVING c > 0",
+        rows_of=f"SELECT rowid, version, {body} FROM temp.{stage_name} s WHERE id = ? ORDER BY rowid",
+        foretell=f"UPDATE temp.{stage_name} SET outcome = ?, relation = COALESCE(?, relation) WHERE rowid = ?",
+        count=f"SELECT outcome, COUNT(*) FROM {outcomes} GROUP BY outcome",
+        hidden=f"SELECT id FROM {outcomes} WHERE outcome = 'hidden' ORDER BY id",
+        deletions=f"SELECT unit_id, COUNT(*) FROM {outcomes} WHERE outcome = 'deleted' GROUP BY unit_id",
         list_changes=f"""
-            SELECT s.id, CASE WHEN s.relation = 'concurrent' THEN 'conflict' WHEN {gone} THEN 'deleted'
-                              WHEN {visible} THEN 'added' ELSE 'changed' END AS what,
+            SELECT s.id, replace({outcome}, 'arrived', 'conflict') AS what,
                    CASE WHEN t.id IS NULL THEN NULL ELSE {_shared_json(columns, "t")} END AS before,
                    {body} AS after
-            {join} WHERE s.relation = 'concurrent' OR {visible} OR {changed} OR {gone} ORDER BY s.id LIMIT :limit""",
+            {join} WHERE {outcome} IN ('added', 'changed', 'deleted', 'conflict', 'arrived', 'hidden')
+            ORDER BY s.id LIMIT :limit""",
         log=f"""
             INSERT INTO change_row (change_id, kind, record_id, before)
             SELECT ?, '{kind}', s.id, CASE WHEN s.relation = 'newer'
@@ -253,7 +282,7 @@ def _differing(conn: Connection, sql: _Sql, batch: Incoming) -> list[tuple[Any, 
     cursor = conn.connection.cursor()  # the driver's: its rows are tuples already
     cursor.execute(sql.ours, (json.dumps([row[_ID] for row in batch.rows]),))
     ours = {row[_ID]: row for row in cursor.fetchall()}
-    rows = batch.rows if batch.missing else [row for row in batch.rows if ours.get(row[_ID]) != row]
+    rows = [row for row in batch.rows if ours.get(row[_ID]) != row]
     return sorted(((*row, None if row[_ID] in ours else "added") for row in rows), key=itemgetter(_ID))
 
 
@@ -263,13 +292,61 @@ def _stage_rows(conn: Connection, sql: _Sql, batch: Incoming, rows: list[tuple[A
         for name in batch.missing:
             conn.exec_driver_sql(_keep_ours(batch.kind, name))
         conn.exec_driver_sql(sql.compare)
+        if conn.exec_driver_sql(sql.foreign).scalar_one():
+            raise ClcError("foreign_record")
 
 
 def _counted(conn: Connection, sql: _Sql) -> Counts:
-    *counts, foreign = conn.exec_driver_sql(sql.count).one()
-    if foreign:
-        raise ClcError("foreign_record")
-    return Counts(*counts)
+    found: dict[str, int] = dict(map(tuple, conn.exec_driver_sql(sql.count)))
+    arrived = found.get("arrived", 0)
+    return Counts(
+        added=found.get("added", 0) + arrived,
+        changed=found.get("changed", 0),
+        deleted=found.get("deleted", 0),
+        conflicts=found.get("conflict", 0) + arrived,
+        unchanged=found.get("same", 0),
+        kept=found.get("kept", 0),
+        hidden=found.get("hidden", 0),
+        absent=found.get("absent", 0),
+    )
+
+
+def _foresee(conn: Connection, kind: str) -> None:
+    """What merging will do to each record of which several states are known; one of its rows stands for it.
+
+    Rows that say nothing new are marked as the same, so that they disturb no locked period.
+    """
+    sql = _sql(kind)
+    for record_id in conn.exec_driver_sql(sql.contested).scalars().all():
+        rows = [(row[0], State(*row[1:])) for row in conn.exec_driver_sql(sql.rows_of, (record_id,))]
+        current, beside = states_of(conn, kind, record_id), siblings.states_of(conn, kind, record_id)
+        outcome, chosen, news = _outcome(next(current, None), set(beside), [state for _, state in rows])
+        place = next(rowid for rowid, state in rows if state == chosen)
+        for rowid, state in rows:
+            relation = None if state in news else "same"
+            conn.exec_driver_sql(sql.foretell, (outcome if rowid == place else "beside", relation, rowid))
+
+
+def _outcome(current: State | None, beside: set[State], incoming: list[State]) -> tuple[str, State, set[State]]:
+    """What becomes of a record, the incoming state that says so, and those that are news."""
+    before = {*beside, *([current] if current else [])}
+    shown, *others = settle([*before, *incoming])
+    news = {shown, *others} - before
+    if not news:
+        live = [state for state in incoming if not _is_deleted(state)]
+        if before.issuperset(incoming):
+            return "same", incoming[0], news
+        return ("hidden", live[0], news) if live and _is_deleted(shown) else ("kept", incoming[0], news)
+    if others:
+        is_new = current is None and not _is_deleted(shown)
+        return "arrived" if is_new else "conflict", settle(news)[0], news
+    if _is_deleted(shown):
+        return "absent" if current is None or _is_deleted(current) else "deleted", shown, news
+    return "added" if current is None else "changed", shown, news
+
+
+def _is_deleted(state: State) -> bool:
+    return bool(json.loads(state.body)["deleted"])
 
 
 def _settle(tx: Tx, kind: str, record_id: str) -> None:
@@ -279,8 +356,7 @@ def _settle(tx: Tx, kind: str, record_id: str) -> None:
     if [shown] == current and set(others) == beside:
         return
     (log_before if current else log_new)(tx, tables.RECORDS[kind], [record_id])
-    if [shown] != current:
-        write_state(tx.conn, kind, shown)
+    write_state(tx.conn, kind, shown)
     siblings.replace(tx, kind, record_id, beside, others)
     if beside and not others:
         siblings.log_decision(tx, kind, record_id)

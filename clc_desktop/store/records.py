@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, func, insert, select, text, update
@@ -38,7 +39,13 @@ def find(conn: Connection, cls: type[R], *where: Any, **equal: Any) -> tuple[R, 
 
 def to_record(cls: type[R], row: RowMapping) -> R:
     """The dataclass of a row of its table."""
-    return cls(**{field.name: row[field.name] for field in dataclasses.fields(cls)})
+    return cls(**{name: row[name] for name in _field_names(cls.kind)})
+
+
+@cache
+def _field_names(kind: str) -> tuple[str, ...]:
+    """Asked once for each kind: an officer's page reads thousands of unit terms."""
+    return tuple(field.name for field in dataclasses.fields(KINDS[kind]))
 
 
 def record_of(cls: type[R], values: Mapping[str, Any]) -> R:

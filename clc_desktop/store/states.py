@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
@@ -16,6 +15,7 @@ from clc_desktop.domain.periods import Period, parse_period
 from clc_desktop.domain.states import LOCKED, Event, State, after
 from clc_desktop.store import tables
 from clc_desktop.store.database import Tx, get_meta
+from clc_desktop.store.person import person
 
 _EVENT, _SENT = tables.period_event.c, tables.sent_file.c
 
@@ -108,11 +108,6 @@ def append(tx: Tx, made: Standing) -> Standing:
     line = replace(made, at=clock.now().isoformat(), who=made.who or person())
     tx.conn.exec_driver_sql(_APPEND, tuple(getattr(line, name) for name in _NAMES))
     return line
-
-
-def person() -> str:
-    """Who sits here, as the list of changes names people."""
-    return getpass.getuser()
 
 
 def bump(tx: Tx, unit_id: str, event: str) -> None:

@@ -14,7 +14,7 @@ from clc_desktop.domain.chains import Link
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import KINDS, Record
 from clc_desktop.store import tables
-from clc_desktop.store.database import Tx, get_meta
+from clc_desktop.store.database import Tx, get_meta, set_meta
 from clc_desktop.store.records import record_of, to_record
 
 _SENT, _RECEIVED = tables.sent_file.c, tables.received_file.c
@@ -207,8 +207,26 @@ def original(conn: Connection, digest: str) -> bytes:
 
 def last_sequence(conn: Connection) -> int:
     """The number of the last submission of this installation; 0 before the first."""
+    return last_link(conn)[0]
+
+
+def last_link(conn: Connection) -> tuple[int, str | None]:
+    """Number and digest of the last submission of this installation that was written, or may have been written when the
+    power went off; (0, None) before the first."""
     last = last_sent(conn)
-    return last.sequence if last else 0
+    installation, sequence, digest = json.loads(get_meta(conn, _RESERVED) or "[null, 0, null]")
+    if installation == get_meta(conn, "installation_id") and sequence > (last.sequence if last else 0):
+        return sequence, digest
+    return (last.sequence, last.digest) if last else (0, None)
+
+
+def reserve(tx: Tx, sequence: int, digest: str | None) -> None:
+    """This is the last link from now on: said before a file is written, so that whatever happens then no other file
+    ever bears its number; and said of the link before it when that file came to nothing."""
+    set_meta(tx.conn, _RESERVED, json.dumps([tx.installation, sequence, digest]))
+
+
+_RESERVED = "reserved_file"
 
 
 def received_now(

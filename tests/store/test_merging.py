@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import Learner, LearningClass, NarrativeBlock, narrative_id
 from clc_desktop.domain.versions import State, knows, settle
@@ -42,7 +45,8 @@ MACHINES = (HERE, THERE, ELSEWHERE, HERE)
 """The fourth is a copy of the first that took no installation id of its own: it writes the same versions."""
 
 File = list[Incoming]
-Digest = dict[tuple[str, str], tuple[State, frozenset[State]]]
+Shown = tuple[State, frozenset[State]]
+Digest = dict[tuple[str, str], Shown]
 
 
 # --- machines and their files -----------------------------------------------------------------------------------------
@@ -122,7 +126,13 @@ STEP = st.one_of(
     st.tuples(st.just("remove"), st.integers(0, 3), st.integers(1, 3), st.none()),
     st.tuples(st.just("send"), st.integers(0, 3), st.none(), st.none()),
     st.tuples(st.just("take"), st.integers(0, 3), st.integers(0, 9), st.none()),
+    st.tuples(st.just("clock"), st.integers(0, 3), st.integers(0, 5), st.none()),
 )
+CLOCKS = tuple(
+    datetime(*day, 23, 59, tzinfo=UTC)
+    for day in ((2020, 5, 3), (2020, 3, 5), (1970, 1, 1), (2038, 1, 19), (2099, 12, 31), (2020, 12, 31))
+)
+"""What a PC takes for now: the right day, day and month swapped, a dead battery, the end of 32 bits, and far off."""
 HISTORIES = st.tuples(st.integers(2, 4), st.lists(STEP, min_size=4, max_size=25))
 
 
@@ -134,16 +144,24 @@ class World:
     spare: list[Store]
     undecided: bool
     files: list[tuple[int, File]] = field(default_factory=list)
+    clocks: dict[int, datetime] = field(default_factory=dict)
+    runs: bool = True
+    """Whether the machines' clocks are set as the history says; else all show the first day."""
 
     def play(self, steps: Sequence[tuple[str, int, Any, Any]]) -> World:
         for what, place, number, value in steps:
-            machine = self.machines[place % len(self.machines)]
-            getattr(self, f"_{what}")(place % len(self.machines), machine, number, value)
+            at = place % len(self.machines)
+            with clock.fixed(self.clocks.get(at, CLOCKS[0])):
+                getattr(self, f"_{what}")(at, self.machines[at], number, value)
         self.files += [(place, file_of(machine, self.undecided)) for place, machine in enumerate(self.machines)]
         return self
 
     def receiver(self, number: int = 0) -> Store:
         return emptied(self.spare[number], f"{number + 8}" * 16)
+
+    def _clock(self, place: int, machine: Store, number: int, value: None) -> None:
+        if self.runs:
+            self.clocks[place] = CLOCKS[number]
 
     def _write(self, place: int, machine: Store, number: int, value: str) -> None:
         with machine.write("test") as tx:
@@ -165,10 +183,10 @@ class World:
             take(machine, self.files[number % len(self.files)][1])
 
 
-def played(pool: list[Store], history: tuple[int, Any], undecided: bool = True) -> World:
+def played(pool: list[Store], history: tuple[int, Any], undecided: bool = True, runs: bool = True) -> World:
     count, steps = history
     machines = [emptied(store, installation) for store, installation in zip(pool, MACHINES[:count], strict=False)]
-    return World(machines, pool[4:], undecided).play(steps)
+    return World(machines, pool[4:], undecided, runs=runs).play(steps)
 
 
 # --- the laws ---------------------------------------------------------------------------------------------------------
@@ -284,25 +302,85 @@ def test_no_accepted_record_disappears_without_a_tombstone(pool: list[Store], hi
                 assert any(knows(better.version, state.version) for better in {new, *kept})
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(HISTORIES)
-def test_a_preview_says_what_the_merge_then_does(pool: list[Store], history: Any) -> None:
-    world = played(pool, history, undecided=False)
+def test_no_clock_decides_anything(pool: list[Store], history: Any) -> None:
+    """The same history with every clock right, and with the clocks wrong, gives the same state on every machine."""
+    world = played(pool, history)
+    wrong = [digest(machine) for machine in world.machines]
+    files = [file for _, file in world.files]
+    again = played(pool, history, runs=False)
+    assert [digest(machine) for machine in again.machines] == wrong
+    assert [file for _, file in again.files] == files
+
+
+@given(HISTORIES, st.booleans())
+def test_a_preview_says_what_the_merge_then_does(pool: list[Store], history: Any, undecided: bool) -> None:
+    world = played(pool, history, undecided)
     receiver = world.receiver()
     for _, file in world.files:
         before = digest(receiver)
         with receiver.read() as conn:
             counts = merging.stage(conn, file, {UNIT})
             lines = merging.changes(conn, KINDS)
+            hidden, _since = merging.hidden(conn, KINDS)
         assert digest(receiver) == before
         assert take(receiver, file) == counts
-        _compare(before, lines, digest(receiver))
-        for what in ("added", "changed", "deleted"):
-            assert getattr(counts, what) == sum(line.what == what for line in lines)
-        assert counts.conflicts == sum(line.what == "conflict" for line in lines)
+        after = digest(receiver)
+        outcomes = {key: outcome(before.get(key), after[key], sent) for key, sent in sent_states(file).items()}
+        assert counts == counted(outcomes)
+        told = {(line.kind, line.record_id): line for line in lines}
+        assert len(told) == len(lines), "one line for each record"
+        assert {key: line.what for key, line in told.items()} == listed(outcomes)
+        assert set(hidden) == {key for key, what in outcomes.items() if what == "hidden"}
+        _compare(before, told, after)
 
 
-def _compare(before: Digest, lines: Sequence[RowChange], after: Digest) -> None:
-    told = {(line.kind, line.record_id): line for line in lines}
+def sent_states(file: File) -> dict[tuple[str, str], set[State]]:
+    """The states of each record in a file."""
+    found: dict[tuple[str, str], set[State]] = {}
+    for batch in file:
+        for row in batch.rows:
+            values = dict(zip(columns_of(batch.kind), row, strict=True))
+            version = values.pop("version")
+            body = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+            found.setdefault((batch.kind, values["id"]), set()).add(State(version, body))
+    return found
+
+
+def outcome(before: Shown | None, after: Shown, sent: set[State]) -> str:
+    """What a merge did to a record, by what the store held before and after."""
+    known, kept = ({state, *lost} for state, lost in (before or (State("", ""), ()), after))
+    is_gone, was_gone = is_deleted(after[0]), before is None or is_deleted(before[0])
+    if before and known == kept:
+        missed = [state for state in sent - known if not is_deleted(state)]
+        return "unchanged" if sent <= known else "hidden" if is_gone and missed else "kept"
+    if len(kept) > 1:
+        return "conflict" if before or is_gone else "arrived"
+    if is_gone:
+        return "absent" if was_gone else "deleted"
+    return "changed" if before else "added"
+
+
+def is_deleted(state: State) -> bool:
+    return bool(json.loads(state.body)["deleted"])
+
+
+def counted(outcomes: Mapping[tuple[str, str], str]) -> Counts:
+    """Each record once, but for one that is new and in conflict."""
+    found = Counter(outcomes.values())
+    arrived = found.pop("arrived", 0)
+    conflicts = found.pop("conflict", 0) + arrived
+    return Counts(**found, conflicts=conflicts) + Counts(added=arrived)
+
+
+def listed(outcomes: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The lines of the preview: records of which nothing changes have none, but what stays deleted has."""
+    shown = {key: "conflict" if what == "arrived" else what for key, what in outcomes.items()}
+    return {key: what for key, what in shown.items() if what not in ("unchanged", "kept", "absent")}
+
+
+def _compare(before: Digest, told: Mapping[tuple[str, str], RowChange], after: Digest) -> None:
     for key in after:
         old = json.loads(before[key][0].body) if key in before else None
         new = json.loads(after[key][0].body)
@@ -311,9 +389,17 @@ def _compare(before: Digest, lines: Sequence[RowChange], after: Digest) -> None:
             assert new == old or (new["deleted"] and (old is None or old["deleted"]))
             continue
         assert line.before == old
-        assert new in ([line.before, line.after] if line.what == "conflict" else [line.after])
-        assert (line.what == "added") == (old is None and line.what != "conflict")
-        assert line.what != "deleted" or (new["deleted"] and old and not old["deleted"])
+        match line.what:
+            case "conflict":
+                assert new in (line.before, line.after)
+                assert line.after in [json.loads(state.body) for state in (after[key][0], *after[key][1])]
+            case "hidden":
+                assert new == line.before != line.after
+                assert new["deleted"]
+                assert line.after
+                assert not line.after["deleted"]
+            case _:
+                assert new == line.after
 
 
 # --- conflicts --------------------------------------------------------------------------------------------------------
@@ -406,6 +492,142 @@ def test_a_conflict_keeps_texts_as_they_were_typed(two: Any, letters: str) -> No
         assert set(get(conn, LearningClass, numbered(1, "c")).partners) == {letters}
 
 
+# --- what a preview says ----------------------------------------------------------------------------------------------
+
+
+def previewed(store: Store, file: File) -> tuple[Counts, list[tuple[str, str | None, str | None]]]:
+    """Counts and lines of a preview: what, and the topics before and after."""
+    with store.read() as conn:
+        counts = merging.stage(conn, file, {UNIT})
+        lines = merging.changes(conn, KINDS)
+
+    def topic_of(side: dict[str, Any] | None) -> str | None:
+        return side.get("topic") if side else None
+
+    return counts, [(line.what, topic_of(line.before), topic_of(line.after)) for line in lines]
+
+
+def test_a_record_that_comes_with_its_conflict_is_one_record(two: Any) -> None:
+    """New here: added, and a conflict to settle. Known here: the conflict only; and once it is here, nothing."""
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    old = file_of(here)
+    wrote(there, learning_class(topic="there"))
+    take(here, file_of(there))
+    file, shown, (lost,) = file_of(here), topic(here), siblings(here, "learning_class")
+    emptied(there, ELSEWHERE)
+    assert previewed(there, file) == (Counts(added=1, conflicts=1), [("conflict", None, shown)])
+    take(there, old)
+    other = {"here", "there"} - {"here"}
+    assert previewed(there, file) == (Counts(conflicts=1), [("conflict", "here", *other)])
+    assert take(there, file) == Counts(conflicts=1)
+    assert previewed(there, file) == (Counts(unchanged=1), [])
+    assert json.loads(lost[1].body)["topic"] in ("here", "there")
+
+
+def test_a_conflict_in_which_the_deletion_is_shown_adds_nothing(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="a"))
+    take(there, file_of(here))
+    with here.write("test") as tx:
+        remove(tx, learning_class(topic="a"))
+    body = json.loads(states(there, "learning_class")[0][1].body)
+    edited = stated(numbered(1, "c"), f"{HERE}:1 {THERE}:1", body | {"topic": "b"})
+    deleted = stated(numbered(1, "c"), f"{HERE}:9", body | {"deleted": 1})
+    emptied(there, ELSEWHERE)
+    assert previewed(there, classes([deleted, edited])) == (Counts(conflicts=1), [("conflict", None, "a")])
+    take(there, classes([deleted, edited]))
+    with there.read() as conn:
+        assert find(conn, LearningClass) == ()
+
+
+def test_tombstones_of_what_is_not_here_are_counted_as_that(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(1), learning_class(2), learning_class(3))
+    take(there, [Incoming("learning_class", file_of(here)[0].rows[:1])])
+    with here.write("test") as tx:
+        remove(tx, learning_class(1), learning_class(2))
+    assert previewed(there, file_of(here))[0] == Counts(added=1, deleted=1, absent=1)
+    assert take(there, file_of(here)) == Counts(added=1, deleted=1, absent=1)
+    with here.write("test") as tx:
+        put(tx, learning_class(2))
+    with here.write("test") as tx:
+        remove(tx, learning_class(2))
+    assert take(there, file_of(here)) == Counts(absent=1, unchanged=2), "deleted here, deleted once more there"
+
+
+def test_what_was_deleted_here_stays_hidden_and_the_day_is_said(two: Any) -> None:
+    """KeePassXC's users: "success", and not one row to be seen."""
+    here, there = two
+    wrote(here, learning_class(1), learning_class(2), learner(1))
+    old = file_of(here)
+    take(there, old)
+    with there.write("test") as tx:
+        remove(tx, learning_class(1), learner(1))
+    counts, lines = previewed(there, old)
+    assert counts == take(there, old) == Counts(hidden=2, unchanged=1)
+    assert [what for what, *_ in lines if what != "hidden"] == []
+    with there.read() as conn:
+        merging.stage(conn, old, {UNIT})
+        found, since = merging.hidden(conn, [*KINDS, *KINDS])
+        day = conn.scalar(text("SELECT at FROM change WHERE label = 'test' ORDER BY id DESC LIMIT 1"))
+    assert day
+    assert (found, since) == ((("learning_class", numbered(1, "c")), ("learner", learner(1).id)), day)
+
+
+def test_what_is_hidden_is_dated_by_the_last_deletion(two: Any) -> None:
+    """The last that was done, whatever the clock said."""
+    here, there = two
+    wrote(here, learning_class(1), learner(1))
+    old = file_of(here)
+    take(there, old)
+    first, last, later = ("2020-03-04T05:06:07+00:00", "1970-01-01T00:00:00+00:00", "2020-03-06T05:06:07+00:00")
+    for record, day in ((learner(1), first), (learning_class(1), last), (learning_class(7), later)):
+        with there.write("test") as tx:
+            put(tx, learning_class(7)) if day == later else remove(tx, record)
+            tx.conn.exec_driver_sql("UPDATE change SET at = ? WHERE id = ?", (day, tx.change_id))
+    with there.read() as conn:
+        merging.stage(conn, old, {UNIT})
+        assert merging.hidden(conn, KINDS)[1] == last
+        assert merging.hidden(conn, ["learner"])[1] == first
+        assert merging.hidden(conn, []) == ((), "")
+
+
+def test_what_is_hidden_behind_a_conflict_is_hidden(two: Any) -> None:
+    """Two deletions that did not know of each other stand here; an older state of the record comes."""
+    here, _ = two
+    wrote(here, learning_class(topic="a"))
+    body = json.loads(states(here, "learning_class")[0][1].body)
+    one = numbered(1, "c")
+    gone = [stated(one, f"{HERE}:1 {who}:1", body | {"deleted": 1, "note": who}) for who in (THERE, ELSEWHERE)]
+    old = stated(one, f"{HERE}:1", body)
+    assert take(here, classes(gone)) == Counts(conflicts=1)
+    assert previewed(here, classes([old])) == (Counts(hidden=1), [("hidden", "a", "a")])
+    assert previewed(here, classes([stated(one, f"{HERE}:1", body | {"deleted": 1})])) == (Counts(kept=1), [])
+
+
+def test_a_decision_that_comes_is_a_change_or_a_deletion(two: Any) -> None:
+    here, there = two
+    wrote(here, learning_class(topic="here"))
+    wrote(there, learning_class(topic="there"))
+    take(here, file_of(there))
+    body = json.loads(states(here, "learning_class")[0][1].body)
+    one, version = numbered(1, "c"), f"{HERE}:9 {THERE}:9"
+    ends = stated(one, version, body | {"topic": "both"})
+    deletes = stated(one, version, body | {"deleted": 1})
+    assert previewed(here, classes([ends])) == (Counts(changed=1), [("changed", topic(here), "both")])
+    assert previewed(here, classes([deletes])) == (Counts(deleted=1), [("deleted", topic(here), topic(here))])
+    with here.read() as conn:
+        merging.stage(conn, classes([deletes]), {UNIT})
+        assert merging.deletions(conn, KINDS) == {UNIT: 1}
+    take(here, classes([deletes]))
+    again = stated(one, f"{HERE}:9 {THERE}:10", body | {"deleted": 1})
+    other = stated(one, f"{HERE}:10 {THERE}:9", body | {"deleted": 1})
+    assert take(here, classes([again, other])) == Counts(conflicts=1)
+    ends = stated(one, f"{HERE}:10 {THERE}:10", body | {"deleted": 1})
+    assert take(here, classes([ends])) == Counts(absent=1)
+
+
 # --- what is not in the file ------------------------------------------------------------------------------------------
 
 
@@ -445,6 +667,19 @@ def test_columns_that_an_older_program_did_not_send_stay_as_they_are(two: Any) -
         known = get(conn, LearningClass, numbered(1, "c"))
         assert (known.topic, known.venue, known.enrolled) == ("changed", "Nhà văn hóa", 7)
         assert get(conn, LearningClass, numbered(2, "c")).venue == ""
+
+
+def test_columns_that_one_batch_lacks_are_not_kept_from_another(two: Any) -> None:
+    here, _ = two
+    wrote(here, learning_class(1, venue="A"), learning_class(2, venue="A"))
+    bodies = [json.loads(state.body) for _, state in states(here, "learning_class")]
+    whole = stated(numbered(1, "c"), f"{HERE}:1 {THERE}:1", bodies[0] | {"venue": "B"})
+    older = stated(numbered(2, "c"), f"{HERE}:1 {THERE}:1", bodies[1] | {"venue": "", "topic": "new"})
+    batches = [Incoming("learning_class", [whole]), Incoming("learning_class", [older], frozenset({"venue"}))]
+    assert take(here, batches) == Counts(changed=2)
+    with here.read() as conn:
+        assert [found.venue for found in find(conn, LearningClass)] == ["B", "A"]
+    assert topic(here, 2) == "new"
 
 
 def test_rows_with_and_without_a_newer_programs_fields_arrive_together(two: Any) -> None:
@@ -526,6 +761,14 @@ def test_a_preview_lists_no_more_than_asked_for(two: Any) -> None:
     with there.read() as conn:
         assert merging.stage(conn, file_of(here), {UNIT}).added == 20
         assert len(merging.changes(conn, KINDS, limit=7)) == 7
+
+
+def test_a_preview_lists_five_hundred_of_each_kind(two: Any) -> None:
+    here, there = two
+    wrote(here, *(learning_class(number) for number in range(501)), learner(1))
+    with there.read() as conn:
+        assert merging.stage(conn, file_of(here), {UNIT}).added == 502
+        assert Counter(line.kind for line in merging.changes(conn, KINDS)) == {"learning_class": 500, "learner": 1}
 
 
 def test_an_empty_file_changes_nothing(two: Any) -> None:
@@ -677,6 +920,9 @@ def test_a_conflict_that_goes_on_or_never_was_is_no_decision(two: Any) -> None:
     take(here, classes(rows))
     assert len(siblings(here, "learning_class")) == 2
     rows = [stated(other, f"{THERE}:1", body), stated(other, f"{THERE}:2", body | {"topic": "later"})]
+    assert previewed(here, classes(rows)) == (Counts(added=1), [("added", None, "later")])
+    gone = [stated(numbered(3, "c"), f"{THERE}:{n}", body | {"deleted": 1, "note": str(n)}) for n in (1, 2)]
+    assert previewed(here, classes(gone)) == (Counts(absent=1), [])
     take(here, classes(rows))
     assert topic(here, 2) == "later"
     assert decisions(here) == 0
@@ -698,7 +944,7 @@ def test_a_conflict_of_another_record_hides_none(two: Any) -> None:
 def test_a_merge_of_nothing_counts_nothing(two: Any) -> None:
     here, _ = two
     found = take(here, classes([]))
-    assert (found.added, found.changed, found.deleted, found.conflicts, found.unchanged, found.kept) == (0,) * 6
+    assert [getattr(found, name) for name in Counts.__slots__] == [0] * 8
 
 
 def test_what_comes_late_is_counted_as_kept_or_known(two: Any) -> None:

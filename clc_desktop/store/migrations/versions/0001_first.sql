@@ -3,10 +3,10 @@ CREATE TABLE unit_term ( id TEXT NOT NULL, unit_id TEXT NOT NULL, version TEXT N
 CREATE INDEX ix_term_subject ON unit_term (subject);
 CREATE TABLE activity_field ( id TEXT NOT NULL, unit_id TEXT NOT NULL, version TEXT NOT NULL, deleted BOOLEAN NOT NULL, extra TEXT, code TEXT NOT NULL, name TEXT NOT NULL, unit_word TEXT NOT NULL, counts_in_total BOOLEAN NOT NULL, position INTEGER NOT NULL, active BOOLEAN NOT NULL, PRIMARY KEY (id) );
 CREATE TABLE learning_class ( id TEXT NOT NULL, unit_id TEXT NOT NULL, version TEXT NOT NULL, deleted BOOLEAN NOT NULL, extra TEXT, field TEXT NOT NULL, topic TEXT NOT NULL, hosting TEXT NOT NULL, starts_on DATE NOT NULL, partners TEXT NOT NULL, lecturers TEXT NOT NULL, venue TEXT DEFAULT '' NOT NULL, state TEXT NOT NULL, enrolled INTEGER, note TEXT DEFAULT '' NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (id) );
-CREATE INDEX ix_class_starts_on ON learning_class (starts_on, unit_id);
 CREATE INDEX ix_class_unit ON learning_class (unit_id);
+CREATE INDEX ix_class_starts_on ON learning_class (starts_on, unit_id, id, state, deleted, field, hosting, enrolled);
 CREATE TABLE class_session ( id TEXT NOT NULL, unit_id TEXT NOT NULL, version TEXT NOT NULL, deleted BOOLEAN NOT NULL, extra TEXT, class_id TEXT NOT NULL, held_on DATE NOT NULL, present INTEGER NOT NULL, women INTEGER, minority INTEGER, rural INTEGER, meetings INTEGER NOT NULL, attended TEXT NOT NULL, absent TEXT NOT NULL, PRIMARY KEY (id) );
-CREATE INDEX ix_session_class ON class_session (class_id, unit_id);
+CREATE INDEX ix_session_class ON class_session (class_id, unit_id, deleted, present, meetings, women, minority, rural);
 CREATE TABLE learner ( id TEXT NOT NULL, unit_id TEXT NOT NULL, version TEXT NOT NULL, deleted BOOLEAN NOT NULL, extra TEXT, full_name TEXT DEFAULT '' NOT NULL, birth_year INTEGER, village TEXT DEFAULT '' NOT NULL, phone TEXT DEFAULT '' NOT NULL, id_number TEXT DEFAULT '' NOT NULL, note TEXT DEFAULT '' NOT NULL, sex TEXT, birth_band INTEGER, PRIMARY KEY (id) );
 CREATE TABLE enrolment ( id TEXT NOT NULL, unit_id TEXT NOT NULL, version TEXT NOT NULL, deleted BOOLEAN NOT NULL, extra TEXT, class_id TEXT NOT NULL, learner_id TEXT NOT NULL, PRIMARY KEY (id) );
 CREATE INDEX ix_enrolment_class ON enrolment (class_id, unit_id);
@@ -33,8 +33,8 @@ CREATE TABLE snapshot ( id TEXT NOT NULL, code TEXT NOT NULL, period TEXT NOT NU
 CREATE INDEX ix_snapshot_code ON snapshot (code);
 CREATE TABLE draft ( form TEXT NOT NULL, "key" TEXT NOT NULL, saved_at TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (form, "key") );
 CREATE TABLE change_row ( id INTEGER NOT NULL, change_id INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL, "before" TEXT, PRIMARY KEY (id), FOREIGN KEY(change_id) REFERENCES change (id) );
-CREATE INDEX ix_change_row_record ON change_row (record_id);
 CREATE INDEX ix_change_row_change ON change_row (change_id);
+CREATE INDEX ix_change_row_record ON change_row (record_id);
 CREATE TABLE change_sibling ( id INTEGER NOT NULL, change_id INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(change_id) REFERENCES change (id) );
 CREATE INDEX ix_change_sibling_change ON change_sibling (change_id);
 CREATE TABLE decision ( change_id INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL, reason TEXT, PRIMARY KEY (change_id, kind, record_id), FOREIGN KEY(change_id) REFERENCES change (id) );
