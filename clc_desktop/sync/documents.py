@@ -22,7 +22,9 @@ FORMAT = 1
 
 Role = Literal["centre", "aggregator"]
 Signature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
-Batches = Annotated[tuple[Batch, ...], Meta(max_length=1000)]
+MAX_BATCHES = 1000
+MAX_CRITERIA = 100
+Batches = Annotated[tuple[Batch, ...], Meta(max_length=MAX_BATCHES)]
 FileNumber = Annotated[int, Meta(ge=1, le=10**9)]
 Counter = Annotated[int, Meta(ge=1, lt=10**15)]
 PeriodCode = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z._:/-]{1,40}\Z")]
@@ -88,11 +90,31 @@ class Installation(Struct, frozen=True):
     age_key: AgeKey
 
 
+class Criterion(Struct, frozen=True):
+    """What points of a self-assessment are given for, and the most of them."""
+
+    name: Name
+    most: FileNumber
+
+
+class Cutoffs(Struct, frozen=True):
+    """The points from which each rank begins; fewer than ``average`` is the lowest. ValueError unless they fall."""
+
+    good: Count
+    fair: Count
+    average: Count
+
+    def __post_init__(self) -> None:
+        if not self.good > self.fair > self.average:
+            raise ValueError("cut-offs do not fall")
+
+
 class Assignment(Document, frozen=True, kw_only=True, tag="assignment"):
     """Tệp giao: who the receiver is and what it shall do; units, fields and plan travel as ``records``.
 
     ``revoked`` are keys that nobody shall trust any more, ``installations`` all PCs of the unit, ``successor`` the
-    keys that the aggregator changes to.
+    keys that the aggregator changes to, ``criteria`` what a self-assessment gives points for (none: the rank is
+    chosen), ``cutoffs`` from how many points on each rank begins.
     """
 
     unit_id: Id
@@ -103,6 +125,12 @@ class Assignment(Document, frozen=True, kw_only=True, tag="assignment"):
     revoked: Annotated[tuple[SignKey, ...], Meta(max_length=10_000)] = ()
     installations: Annotated[tuple[Installation, ...], Meta(max_length=64)] = ()
     successor: Successor | None = None
+    criteria: Annotated[tuple[Criterion, ...], Meta(max_length=MAX_CRITERIA)] = ()
+    cutoffs: Cutoffs | None = None
+
+    def __post_init__(self) -> None:
+        if len({criterion.name for criterion in self.criteria}) < len(self.criteria):
+            raise ValueError("a criterion twice")
 
 
 class Source(Struct, frozen=True):
@@ -168,7 +196,20 @@ class _Peek(Struct):
     kind: str
 
 
-_decoder = msgspec.json.Decoder(AnyDocument)
+class _Any(Struct):
+    """An object of which nothing is kept."""
+
+
+class _Shape(Struct):
+    """How many batches there are: counted before any is built, because bounds are checked behind the last one."""
+
+    records: Annotated[tuple[_Any, ...], Meta(max_length=MAX_BATCHES)] = ()
+
+
+MAX_OBJECTS = 450_000
+"""Opening braces in a document: more than a receipt for two hundred thousand rows has."""
+
+_decoder, _shape = msgspec.json.Decoder(AnyDocument), msgspec.json.Decoder(_Shape)
 _KINDS = frozenset({"registration", "assignment", "submission", "receipt"})
 
 
@@ -182,7 +223,10 @@ def decode(data: bytes) -> tuple[AnyDocument, tuple[Table, ...]]:
 
     Raises ClcError ``newer_format`` or ``invalid_content`` and nothing else, whatever the bytes are.
     """
+    if data.count(b"{") > MAX_OBJECTS:
+        raise invalid("too_many_objects")
     try:
+        _shape.decode(data)
         document = _decoder.decode(data)
         if document.format > FORMAT:
             raise ClcError("newer_format", format=document.format)

@@ -4,7 +4,7 @@ verify the signature -> decrypt -> decompress under a limit -> decode -> compare
 Nothing of a step runs before the step before it has succeeded; each refuses with a ClcError of its own:
 
     not_sync_file, newer_format   not for this program, or not for this version of it
-    unknown_key, revoked_key      nobody has approved this sender, or the approval was taken back
+    unknown_key                   nobody has approved this sender (``revoked_key`` comes from ``find_key``)
     damaged                       not the bytes that the sender signed
     wrong_receiver                encrypted for somebody else
     invalid_content               signed as it is, but not what a program of ours writes
@@ -46,7 +46,6 @@ class PinnedKey:
     sign_key: str
     unit_id: str | None = None
     installation_id: str | None = None
-    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def outside(data: bytes) -> Outside:
 
 
 def open_file(data: bytes, keys: KeyPair, find_key: Callable[[str], PinnedKey | None]) -> Opened:
-    """Take in a file of an approved sender. ``find_key`` gives the pinned key of a key id.
+    """Take in a file of an approved sender. ``find_key`` gives the pinned key of a key id, or refuses it.
 
     For a first assignment it accepts the key whose check number the person has typed.
     """
@@ -144,8 +143,6 @@ def _pinned(outer: Outer, find_key: Callable[[str], PinnedKey | None]) -> Pinned
     pinned = find_key(outer.key_id)
     if pinned is None:
         raise ClcError("unknown_key", key_id=outer.key_id)
-    if pinned.revoked:
-        raise ClcError("revoked_key", key_id=outer.key_id, unit_id=pinned.unit_id)
     return pinned
 
 

@@ -5,7 +5,8 @@
     PYTHONPATH=. V/bin/python tests/sync/fuzz_reader.py CORPUS --coverage              what the corpus reaches
 
 The corpus begins with the golden files. The first byte of an input chooses the door that the rest is brought to, so
-that the fuzzer need not break Ed25519 or age to get at what lies behind them. Not collected by pytest.
+that the fuzzer need not break Ed25519 or age to get at what lies behind them: a changed document is packed, encrypted
+and signed anew by the keys that it names, and brought to both ends. Not collected by pytest.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 GOLDEN = Path(__file__).resolve().parents[1] / "schemas" / "v1"
-WHOLE, PAYLOAD, PACKED, SEALED, DOCUMENT, CIPHERTEXT = range(6)
+WHOLE, PAYLOAD, PACKED, SEALED, DOCUMENT, CIPHERTEXT, STREAM = range(DOORS := 7)
 
 
 def seed(corpus: Path) -> None:
@@ -38,8 +39,22 @@ def seed(corpus: Path) -> None:
             data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
             inputs += [bytes([door]) + data for door in (PACKED, SEALED, DOCUMENT)]
             inputs.append(bytes([PAYLOAD]) + zlib.compress(data, wbits=31))
+    inputs += odd_packings()
     for number, data in enumerate(inputs):
         (corpus / f"seed-{number:03}").write_bytes(data)
+
+
+def odd_packings() -> list[bytes]:
+    """What a changed document cannot be: bombs, streams that end early or go on, ciphertext that is none."""
+    packed = zlib.compress(b"{}", wbits=31)
+    bomb = zlib.compress(b" " * 2**20, wbits=31)
+    streams = (bomb, packed[:-1], packed + b"x", packed + packed, b"", b"x" * 40, zlib.compress(b"{}"))
+    header = b"age-encryption.org/v1\n"
+    return [
+        *(bytes([PAYLOAD]) + data for data in streams),
+        *(bytes([STREAM]) + data for data in streams),
+        *(bytes([CIPHERTEXT]) + data for data in (b"", header, header + b"-> X25519 a\n--- b\n", b"x" * 200)),
+    ]
 
 
 class Doors:
@@ -58,40 +73,71 @@ class Doors:
         }
         self.centre, self.district = pairs["centre"], pairs["district"]
         self.approved = {pair.public.sign: reader.PinnedKey(pair.public.sign) for pair in pairs.values()}
-        self.recipient = pyrage.x25519.Recipient.from_str(self.district.public.age)
+        self.pairs = {pair.public.sign: pair for pair in pairs.values()}
+        ends = (self.district, self.centre)
+        self.recipients = [pyrage.x25519.Recipient.from_str(end.public.age) for end in ends]
         self.documents, self.envelope, self.reader, self.pyrage = documents, envelope, reader, pyrage
         self.refusal = ClcError
 
     def __call__(self, data: bytes) -> None:
-        door, rest = (data[0] % 6, data[1:]) if data else (WHOLE, b"")
+        door, rest = (data[0] % DOORS, data[1:]) if data else (WHOLE, b"")
         if door == WHOLE:
-            for take in (self.reader.outside, self.reader.open_registration, self.open_file):
+            for take in (self.reader.outside, self.reader.open_registration, self.open_file, self.open_unknown):
                 with suppress(self.refusal):
                     take(rest)
             return
+        doors = (self.payload, self.packed, self.sealed, self.decoded, self.ciphertext, self.stream)
         with suppress(self.refusal):
-            (self.payload, self.packed, self.sealed, self.decoded, self.ciphertext)[door - 1](rest)
+            doors[door - 1](rest)
 
     def open_file(self, data: bytes) -> None:
-        self.reader.open_file(data, self.district, self.approved.get)
+        """At both ends."""
+        for end in (self.district, self.centre):
+            with suppress(self.refusal):
+                self.reader.open_file(data, end, self.approved.get)
+
+    def open_unknown(self, data: bytes) -> None:
+        self.reader.open_file(data, self.district, lambda _key: None)
 
     def payload(self, data: bytes) -> None:
-        self.reader.open_registration(self.envelope.sign(self.envelope.REGISTRATION_TYPE, data, self.centre))
+        self.reader.open_registration(self.envelope.sign(self.envelope.REGISTRATION_TYPE, data, self._signer(b"")))
 
     def packed(self, data: bytes) -> None:
-        self.payload(zlib.compress(data, 1, wbits=31))
+        packed = zlib.compress(data, 1, wbits=31)
+        self.reader.open_registration(self.envelope.sign(self.envelope.REGISTRATION_TYPE, packed, self._signer(data)))
 
     def sealed(self, data: bytes) -> None:
-        self.ciphertext(self.pyrage.encrypt(zlib.compress(data, 1, wbits=31), [self.recipient]))
+        self.stream(zlib.compress(data, 1, wbits=31), self._signer(data))
 
-    def ciphertext(self, data: bytes) -> None:
-        self.open_file(self.envelope.sign(self.envelope.SYNC_TYPE, data, self.centre))
+    def stream(self, packed: bytes, signer: Any = None) -> None:
+        self.ciphertext(self.pyrage.encrypt(packed, self.recipients), signer)
+
+    def ciphertext(self, data: bytes, signer: Any = None) -> None:
+        self.open_file(self.envelope.sign(self.envelope.SYNC_TYPE, data, signer or self.centre))
+
+    def _signer(self, document: bytes) -> Any:
+        """The keys in whose name a document is written, where it still says so."""
+        try:
+            return self.pairs[json.loads(document)["sender"]["sign_key"]]
+        except (ValueError, TypeError, LookupError, RecursionError):
+            return self.centre
 
     def decoded(self, data: bytes) -> None:
         document, tables = self.documents.decode(data)
         for table in tables:
             assert not table.known or len(list(table.versioned())) == len(table.staged().rows)
         assert self.documents.decode(self.documents.encode(document))[0] == document
+        self.seal_again(document)
+
+    def seal_again(self, document: Any) -> None:
+        """What could be read can be written, by its sender to the receivers it names."""
+        keys, named = self.pairs.get(document.sender.sign_key), [self.pairs.get(key) for key in document.receivers]
+        is_registration = isinstance(document, self.documents.Registration)
+        fits = keys and keys.public.age == document.sender.age_key and None not in named
+        if fits and is_registration is not bool(named):
+            data = self.reader.seal(document, keys, [pair.public for pair in named if pair])
+            take = self.reader.open_registration if is_registration else self.open_file
+            take(data)
 
 
 # --- changing JSON as JSON --------------------------------------------------------------------------------------------
@@ -109,7 +155,7 @@ def mutated(data: bytes, max_size: int, number: int) -> bytes:
     import atheris
 
     rnd = random.Random(number)
-    if data and data[0] % 6 in (PACKED, SEALED, DOCUMENT) and rnd.random() < 0.7:
+    if data and data[0] % DOORS in (PACKED, SEALED, DOCUMENT) and rnd.random() < 0.7:
         try:
             content = json.loads(data[1:])
         except (ValueError, RecursionError):

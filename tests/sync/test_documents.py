@@ -110,6 +110,21 @@ def test_what_is_no_json_is_refused(centre: KeyPair, office: KeyPair, text: byte
         assert refusal(data.replace(place, text)).code == "invalid_content"
 
 
+def test_no_more_batches_and_objects_than_the_page_says(centre: KeyPair, office: KeyPair) -> None:
+    """Counted before anything is built of them: a list is as long as it is when its bound is looked at."""
+    empty = {"kind": "later", "columns": ["version", "deleted", "id", "unit_id"], "rows": []}
+
+    def filled(batches: int, objects: int) -> bytes:
+        document = samples.submission(centre, office, records=())
+        return samples.changed(document, records=[empty] * batches, later=[{}] * objects)
+
+    most = documents.MAX_OBJECTS - filled(0, 0).count(b"{")
+    for batches, objects in ((1000, 0), (0, most)):
+        documents.decode(filled(batches, objects))
+    assert refusal(filled(1001, 0)).data["reason"] == "structure"
+    assert refusal(filled(0, most + 1)).data["reason"] == "too_many_objects"
+
+
 @pytest.mark.parametrize("data", [b"", b"null", b"[]", b"{}", b'{"kind":"submission"}', b"\xff\xfe", b"{}{}"])
 def test_what_is_no_document_is_refused(data: bytes) -> None:
     assert refusal(data).code == "invalid_content"

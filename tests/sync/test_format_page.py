@@ -207,7 +207,7 @@ DOCUMENTS = {
 }
 PARTS = {
     "Every document:": (documents.Party,),
-    "**assignment**": (documents.Due, documents.Installation),
+    "**assignment**": (documents.Due, documents.Installation, documents.Criterion, documents.Cutoffs),
     "**submission**": (documents.Source,),
     "**receipt**": (documents.Returned,),
     "**successor**": (documents.Successor,),

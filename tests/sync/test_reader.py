@@ -150,7 +150,16 @@ def test_a_key_that_nobody_approved_is_refused_unread(
     small: bytes, centre: KeyPair, office: KeyPair, spy: Counter[str]
 ) -> None:
     assert code_of(small, office) == "unknown_key"
-    assert code_of(small, office, samples.pinned(centre, revoked=True)) == "revoked_key"
+    assert not spy
+
+
+def test_who_looks_keys_up_may_refuse_one_and_nothing_is_read(small: bytes, office: KeyPair, spy: Counter[str]) -> None:
+    def revoked(key_id: str) -> reader.PinnedKey | None:
+        raise ClcError("revoked_key", name="xã Ba", key_id=key_id)
+
+    with pytest.raises(ClcError, match="revoked_key") as caught:
+        reader.open_file(small, office, revoked)
+    assert caught.value.data["name"] == "xã Ba"
     assert not spy
 
 
