@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from itertools import groupby, repeat
@@ -50,12 +50,33 @@ Row = tuple[int, tuple[Cell, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet; ``rows`` can be walked once."""
+    """One worksheet; ``rows`` of a sheet just opened can be walked once, those of one in memory again and again."""
 
     name: str
     hidden: bool
     epoch: date
-    rows: Iterator[Row]
+    rows: Iterable[Row]
+    length: int = 0
+    """So many rows as the workbook says, which may be wrong or not said (0)."""
+
+    def edited(self, edits: Mapping[tuple[int, int], str]) -> Sheet:
+        """The same with other texts in some cells, named by row number and column (0 is A)."""
+        return replace(self, rows=_edited(self.rows, edits)) if edits else self
+
+
+def _edited(rows: Iterable[Row], edits: Mapping[tuple[int, int], str]) -> Iterator[Row]:
+    by_row: dict[int, dict[int, str]] = {}
+    for (number, column), text in edits.items():
+        by_row.setdefault(number, {})[column] = text
+    for number, cells in rows:
+        changed = by_row.get(number, {})
+        padded = cells + (EMPTY,) * (max(changed, default=-1) + 1 - len(cells))
+        new = tuple(_typed(changed[at]) if at in changed else cell for at, cell in enumerate(padded))
+        yield number, new if changed else cells
+
+
+def _typed(text: str) -> Cell:
+    return Cell(text) if text.strip() else EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +102,13 @@ def open_sheets(source: Path | bytes) -> Iterator[Sheet]:
     if any(mark.runs for mark in marks.values()):  # within the sheet, as openpyxl writes them: it cannot stream these
         book = _load(content, name, stream=False)
     for sheet in book.worksheets:
+        length = sheet.max_row or 0
         rows = _guarded(_all_rows(sheet), name)
         formulas = _guarded(_formula_columns(texts[sheet.title]), name) if texts else repeat(frozenset[int]())
         cells = _cells(zip(rows, formulas, strict=False))
-        yield Sheet(sheet.title, sheet.sheet_state != "visible", book.epoch.date(), _spread(cells, marks[sheet.title]))
+        is_hidden = sheet.sheet_state != "visible"
+        walked = _spread(cells, marks[sheet.title])
+        yield Sheet(sheet.title, is_hidden, book.epoch.date(), walked, length)
 
 
 def _content(source: Path | bytes) -> bytes:

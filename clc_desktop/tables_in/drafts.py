@@ -23,7 +23,8 @@ class RowDraft:
 
     A column that the sheet does not have leaves no key; an empty cell leaves the field's own default. ``number`` is
     the row as Excel counts it (for a facility the first of its rows). A row with an error is refused as a whole; its
-    ``values`` are then what could be read, for mending it on the screen.
+    ``values`` are then what could be read, for mending it on the screen. ``record_id`` names the record that an
+    exported row stands for; its ``values`` are then only those whose cells were changed since.
     """
 
     sheet: str
@@ -31,6 +32,7 @@ class RowDraft:
     values: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     decoded: tuple[Decoding, ...] = ()
+    record_id: str = ""
 
     @property
     def refused(self) -> bool:
@@ -40,7 +42,7 @@ class RowDraft:
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """A column of the sheet (0 is A), its heading as found, and the record field that it fills."""
+    """A column of the sheet (0 is A), its heading as found, and the record field that it fills ("": none)."""
 
     index: int
     heading: str
@@ -52,7 +54,8 @@ class SheetRows:
     """One recognised sheet. ``kind`` is the record kind; a class's turns become its one session.
 
     ``problems`` concern the sheet as a whole. ``skipped`` names rows that are no data (``total_row``, ``group_row``,
-    ``lone_text``, ``numbering_row``), so that nothing is left out in silence.
+    ``lone_text``, ``numbering_row``), so that nothing is left out in silence. ``columns`` are all that have a heading,
+    with and without a field; the rows of data stand below ``last_head_row``.
     """
 
     kind: str
@@ -62,6 +65,8 @@ class SheetRows:
     rows: tuple[RowDraft, ...] = ()
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()
+    columns: tuple[MappedColumn, ...] = ()
+    last_head_row: int = 0
 
     @property
     def accepted(self) -> tuple[RowDraft, ...]:

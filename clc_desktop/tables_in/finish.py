@@ -22,7 +22,7 @@ _POSTS = (
     ("treasurer", re.compile(r".*\bthu quy\b.*")),
     ("teacher", re.compile(r".*\b(?:giao vien|gv)\b.*")),
 )
-_POST_LABELS = frozenset(["giam doc", "pho giam doc", "ke toan", "thu quy", "giao vien"])
+_POST_LABELS = frozenset(["giam doc", "pho giam doc", "ke toan", "thu quy", "giao vien", "khac"])
 _SOURCES = (
     ("socialised", re.compile(r".*\b(?:xa hoi hoa|xhh|tai tro|ung ho|dong gop|socialised)\b.*")),
     ("state", re.compile(r".*\b(?:nha nuoc|nsnn|huyen|tinh|trung uong|state)\b.*")),
@@ -48,10 +48,13 @@ _PURPOSE_LABELS = frozenset(
 )
 
 
-def finish_row(kind: str, values: Values, labels: dict[str, str]) -> Finished:
-    """The values of a whole row, completed, and the problems between them; ``labels`` names fields by heading."""
+def finish_row(kind: str, values: Values, labels: dict[str, str], is_known: bool = False) -> Finished:
+    """The values of a whole row, completed, and the problems between them; ``labels`` names fields by heading.
+
+    A row that ``is_known`` stands for a record: ``values`` are those that were changed, and the rest is left alone.
+    """
     finisher = _FINISHERS.get(kind)
-    return finisher(dict(values), labels) if finisher else (values, ())
+    return finisher(dict(values), labels, is_known) if finisher else (values, ())
 
 
 def finish_sheet(kind: str, rows: list[RowDraft]) -> tuple[list[RowDraft], list[Problem]]:
@@ -61,41 +64,52 @@ def finish_sheet(kind: str, rows: list[RowDraft]) -> tuple[list[RowDraft], list[
     return _plan(rows) if kind == "plan_target" else (rows, [])
 
 
-def _class(values: Values, labels: dict[str, str]) -> Finished:
+def _class(values: Values, labels: dict[str, str], is_known: bool) -> Finished:
     problems = [
         Problem(
             f"{part}_over_present", labels.get(part, part), data={"count": values[part], "present": values["present"]}
         )
-        for part in ("women", "minority")
+        for part in ("women", "minority", "rural")
         if None not in (values.get(part), values.get("present")) and values[part] > values["present"]
     ]
-    if not values.get("hosting"):
+    if not values.get("hosting", is_known):
         values["hosting"] = "joint" if values.get("partners") else "own"
         where = labels.get("hosting", "hosting")
         problems.append(Problem("hosting_assumed", where, "warning", {"hosting": values["hosting"]}))
     return values, tuple(problems)
 
 
-def _staff(values: Values, _: dict[str, str]) -> Finished:
+def _staff(values: Values, _: dict[str, str], is_known: bool) -> Finished:
     typed = values.pop("post", None)
     if typed is None:
         return values, ()
     key = v.word_key(typed)
-    post = _first(_POSTS, key)
-    plain = "" if key in _POST_LABELS else typed
-    return values | {"post": post, "post_text": plain, "seconded": "biet phai" in key}, ()
+    told = _told("post", _first(_POSTS, key), "" if key in _POST_LABELS else typed, is_known)
+    if not is_known or "biet phai" in key:
+        told["seconded"] = "biet phai" in key
+    return _completed(told, values), ()
 
 
-def _funding(values: Values, _: dict[str, str]) -> Finished:
+def _funding(values: Values, _: dict[str, str], is_known: bool) -> Finished:
     for name, choices, known in (("source", _SOURCES, _SOURCE_LABELS), ("purpose", _PURPOSES, _PURPOSE_LABELS)):
         typed = values.pop(name, None)
         if typed is not None:
             key = v.word_key(typed)
-            values |= {name: _first(choices, key), f"{name}_text": "" if key in known else typed}
+            values = _completed(_told(name, _first(choices, key), "" if key in known else typed, is_known), values)
     return values, ()
 
 
-def _facility_row(values: Values, labels: dict[str, str]) -> Finished:
+def _told(name: str, code: str, plain: str, is_known: bool) -> Values:
+    """A code, and the words for it where they say more; of a known record those words stay unless there are others."""
+    return {name: code} | ({f"{name}_text": plain} if plain or not is_known else {})
+
+
+def _completed(told: Values, values: Values) -> Values:
+    """What one cell tells of several fields; a cell of their own says it better."""
+    return told | {name: value for name, value in values.items() if value != "" or name not in told}
+
+
+def _facility_row(values: Values, labels: dict[str, str], _: bool) -> Finished:
     name, raw = values.pop("item", None), values.pop("value", None)
     if name is None or raw is None:
         return values, ()
@@ -109,7 +123,7 @@ def _facilities(rows: list[RowDraft]) -> Iterator[RowDraft]:
     """One draft a year from its good rows, at the place of the first; refused rows stay as they are."""
     years: dict[int, RowDraft] = {}
     for row in rows:
-        if row.refused:
+        if row.refused or not row.values:
             continue
         known = years.get(row.values["year"])
         if known is None:
@@ -121,7 +135,7 @@ def _facilities(rows: list[RowDraft]) -> Iterator[RowDraft]:
             years[row.values["year"]] = replace(
                 known, values=known.values | row.values, decoded=known.decoded + row.decoded
             )
-    yield from (row for row in rows if row.refused)
+    yield from (row for row in rows if row.refused or not row.values)
     yield from (replace(row, values=_premises(row.values)) for row in years.values())
 
 
@@ -133,12 +147,14 @@ def _premises(values: Values) -> Values:
 def _plan(rows: list[RowDraft]) -> tuple[list[RowDraft], list[Problem]]:
     """A year's total beside its fields would count twice: left out, or refused where it is not their sum."""
     by_field: dict[int, list[Values]] = {}
-    for row in rows:
+    by_hand = [row for row in rows if not row.record_id]
+    for row in by_hand:
         if not row.refused and row.values["field"]:
             by_field.setdefault(row.values["year"], []).append(row.values)
     kept, left_out = [], []
     for row in rows:
-        listed = [] if row.refused or row.values["field"] else by_field.get(row.values["year"], [])
+        is_whole = not (row.refused or row.record_id or row.values["field"])
+        listed = [] if not is_whole else by_field.get(row.values["year"], [])
         sums = {name: sum(each[name] for each in listed) for name in ("classes", "turns")}
         if not listed:
             kept.append(row)
@@ -157,9 +173,9 @@ def _first(choices: Iterable[tuple[str, re.Pattern[str]]], key: str) -> str:
     return next((choice for choice, shape in choices if shape.fullmatch(key)), "other")
 
 
-_FINISHERS: dict[str, Callable[[Values, dict[str, str]], Finished]] = {
+_FINISHERS: dict[str, Callable[[Values, dict[str, str], bool], Finished]] = {
     "learning_class": _class,
-    "plan_target": lambda values, _: ({"field": ""} | values, ()),
+    "plan_target": lambda values, _, is_known: (values if is_known else {"field": ""} | values, ()),
     "staff_member": _staff,
     "funding_entry": _funding,
     "facility": _facility_row,

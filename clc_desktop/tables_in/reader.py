@@ -13,7 +13,8 @@ from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.tables_in.cells import Row, Sheet, open_sheets
 from clc_desktop.tables_in.drafts import RowDraft, SheetRows, Workbook
 from clc_desktop.tables_in.finish import finish_sheet
-from clc_desktop.tables_in.headings import HEAD_ROWS, Heading, Learned, find_heading
+from clc_desktop.tables_in.headings import HEAD_ROWS, Heading, find_heading
+from clc_desktop.tables_in.options import Learned, Options
 from clc_desktop.tables_in.rows import Table, caption_field, read_rows
 from clc_desktop.tables_in.sheets import CHOICES, GUIDE
 from clc_desktop.tables_in.values import Context, fields_by_key
@@ -39,8 +40,18 @@ def read_workbook(
 
     Raises ClcError ``file_missing``, ``file_unreadable`` or ``not_a_workbook``, each with ``name``.
     """
-    context = Context(fields_by_key(fields), year)
-    read = [_read_sheet(sheet, context, learned or {}, progress) for sheet in open_sheets(source)]
+    return read_sheets(open_sheets(source), fields, Options(year=year, learned=learned or {}), progress)
+
+
+def read_sheets(
+    sheets: Iterable[Sheet],
+    fields: Sequence[tuple[str, str]],
+    options: Options,
+    progress: Callable[[int], None] | None = None,
+) -> Workbook:
+    """The same for sheets that are open, or held in memory."""
+    context = Context(fields_by_key(fields), options.year)
+    read = [_read_sheet(sheet, context, options, progress) for sheet in sheets]
     return Workbook(
         tuple(item for item in read if isinstance(item, SheetRows)),
         tuple(item for item in read if isinstance(item, Problem)),
@@ -48,29 +59,35 @@ def read_workbook(
 
 
 def _read_sheet(
-    sheet: Sheet, context: Context, learned: Learned, progress: Callable[[int], None] | None
+    sheet: Sheet, context: Context, options: Options, progress: Callable[[int], None] | None
 ) -> SheetRows | Problem | None:
     """The sheet's rows, or why it was left out; None for sheets that hold nothing."""
-    if search_key(sheet.name) in _OURS:
+    if search_key(sheet.name) in _OURS or options.kinds.get(sheet.name) == "":
         return None
     if sheet.hidden:
         return Problem("hidden_sheet", severity="warning", data={"sheet": sheet.name})
-    head = list(islice(sheet.rows, HEAD_ROWS + 1))
-    heading = find_heading(sheet.name, head, learned)
+    walk = iter(sheet.rows)
+    head = list(islice(walk, HEAD_ROWS + 1))
+    heading = find_heading(sheet.name, head, options)
     if heading is None:
         empty = not any(cell.value is not None for _, cells in head for cell in cells)
         return None if empty else Problem("unknown_sheet", severity="warning", data={"sheet": sheet.name})
     context = replace(context, year=context.year or _title_year(sheet.name, head, heading), epoch=sheet.epoch)
-    rows = chain((row for row in head if row[0] > heading.last_row), sheet.rows)
-    return _sheet_rows(sheet.name, heading, context, _counted(rows, progress))
+    rows = chain((row for row in head if row[0] > heading.last_row), walk)
+    return _sheet_rows(sheet.name, heading, context, _counted(rows, progress), options)
 
 
-def _sheet_rows(name: str, heading: Heading, context: Context, rows: Iterable[Row]) -> SheetRows:
-    result = SheetRows(heading.spec.kind, name, heading.mapping, heading.unknown)
+def _sheet_rows(name: str, heading: Heading, context: Context, rows: Iterable[Row], options: Options) -> SheetRows:
+    problems = [
+        Problem("heading_altered", found, "warning", {"sheet": name, "heading": found, "expected": expected})
+        for found, expected in heading.altered
+    ]
+    problems += [Problem("missing_heading", column.heading, data={"sheet": name}) for column in heading.missing]
+    result = SheetRows(heading.spec.kind, name, heading.mapping, heading.unknown, problems=tuple(problems),
+                       columns=heading.columns, last_head_row=heading.last_row)  # fmt: skip
     if heading.missing:
-        lacking = (Problem("missing_heading", column.heading, data={"sheet": name}) for column in heading.missing)
-        return replace(result, problems=tuple(lacking))
-    table = Table(name, heading, context, caption_field(heading.spec, name, context))
+        return result
+    table = Table(name, heading, context, options, caption_field(heading.spec, name, context))
     read = list(read_rows(table, rows))
     drafts, left_out = finish_sheet(heading.spec.kind, [item for item in read if isinstance(item, RowDraft)])
     skipped = [item for item in read if isinstance(item, Problem)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clc_desktop.domain.dates import shown
@@ -12,10 +12,13 @@ from clc_desktop.domain.errors import Problem
 from clc_desktop.domain.legacy import decode, looks_legacy
 from clc_desktop.domain.vietnamese import clean
 from clc_desktop.tables_in.cells import EMPTY, Cell, Row
+from clc_desktop.tables_in.codes import ROW, UNIT, RowCode, row_code
 from clc_desktop.tables_in.drafts import Decoding, RowDraft
 from clc_desktop.tables_in.finish import finish_row
 from clc_desktop.tables_in.headings import Heading
-from clc_desktop.tables_in.sheets import CLASSES, Column, SheetSpec
+from clc_desktop.tables_in.names import joined
+from clc_desktop.tables_in.options import Options
+from clc_desktop.tables_in.sheets import CLASSES, FACILITY, Column, SheetSpec
 from clc_desktop.tables_in.values import Context, activity_field
 
 _TOTAL = re.compile(r"(?:tổng|cộng|tong cong|tong so)\b")
@@ -27,12 +30,17 @@ _LONG = 16
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet's rows below its heading, and how to read them; ``group`` is the field that a caption above named."""
+    """A sheet's rows below its heading, and how to read them; ``group`` is the field that a caption above named.
+
+    ``stored`` are the rows as an export would write them now, by row code.
+    """
 
     sheet: str
     heading: Heading
     context: Context
+    options: Options
     group: str | None = None
+    stored: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def spec(self) -> SheetSpec:
@@ -42,26 +50,34 @@ class Table:
 
 def read_rows(table: Table, rows: Iterable[Row]) -> Iterator[RowDraft | Problem]:
     """A draft for each row of data, a warning for each row that is none; nothing for empty rows."""
-    first = True
+    first, coded = True, frozenset(table.heading.codes.values())
+    if coded:
+        table = replace(table, stored=table.options.stored(table.spec.kind))
+    seen: set[RowCode] = set()
     for number, cells in rows:
-        filled = [cell for cell in cells if not (cell is EMPTY or cell.spread or _is_blank(cell))]
+        filled = [
+            cell
+            for index, cell in enumerate(cells)
+            if not (cell is EMPTY or cell.spread or index in coded or _is_blank(cell))
+        ]
         if not filled:
             continue
-        code = _no_data(table, cells, filled, first)
+        named = row_code(cells, table.heading.codes.get(ROW))
+        code = None if named else _no_data(table, cells, filled, first)
         first = False
         if code is None:
-            yield _draft(table, number, cells)
+            yield _draft(table, number, cells) if named is None else _exported(table, number, cells, named, seen)
             continue
         text = next((shown(cell.value) for cell in filled if isinstance(cell.value, str)), "")
-        if code == "lone_text" and (field := caption_field(table.spec, text, table.context)):
-            table, code = replace(table, group=field), "group_row"
+        if code == "lone_text" and (named_field := caption_field(table.spec, text, table.context)):
+            table, code = replace(table, group=named_field), "group_row"
         yield Problem(code, severity="warning", data={"row": number, "text": text})
 
 
 def caption_field(spec: SheetSpec, text: str, context: Context) -> str | None:
     """The field that a caption over classes, or a sheet's name, names: "II. Giáo dục pháp luật"."""
-    field = activity_field(text, context) if spec is CLASSES else None
-    return field if isinstance(field, str) else None
+    found = activity_field(text, context) if spec is CLASSES else None
+    return found if isinstance(found, str) else None
 
 
 def _no_data(table: Table, cells: tuple[Cell, ...], filled: list[Cell], first: bool) -> str | None:
@@ -78,11 +94,52 @@ def _no_data(table: Table, cells: tuple[Cell, ...], filled: list[Cell], first: b
     return "lone_text" if alone or given.keys().isdisjoint(required) else None
 
 
-def _draft(table: Table, number: int, cells: tuple[Cell, ...]) -> RowDraft:
+def _exported(table: Table, number: int, cells: tuple[Cell, ...], code: RowCode, seen: set[RowCode]) -> RowDraft:
+    """A row that an export wrote: read only where somebody has changed it since.
+
+    A second row of the same code was copied in Excel to begin a new one; a code that nobody knows here any more is
+    that of a record that was deleted: both are read like rows typed by hand.
+    """
+    if table.options.unit_id and code.unit_id != table.options.unit_id:
+        name = shown(_at(cells, table.heading.codes.get(UNIT, len(cells))).value or "")
+        return _refused_as(_draft(table, number, cells), Problem("row_of_other_unit", data={"name": name}))
+    known = table.stored.get(str(code))
+    if known is None or code in seen:
+        return _draft(table, number, cells)
+    seen.add(code)
+    same = frozenset(
+        column.field
+        for column in table.heading.mapping
+        if shown_cell(_at(cells, column.index)) == known.get(column.field, "")
+    )
+    if table.spec is FACILITY and len(same) < len(table.heading.fields):
+        same = frozenset()  # year and item say which value it is
+    return replace(_draft(table, number, cells, same, is_known=True), record_id=code.record_id)
+
+
+def shown_cell(cell: Cell) -> str:
+    """A cell's text, as an export's are compared."""
+    return "" if cell.value is None else shown(cell.value)
+
+
+def _refused_as(draft: RowDraft, problem: Problem) -> RowDraft:
+    return replace(draft, problems=(problem,))
+
+
+def _draft(
+    table: Table,
+    number: int,
+    cells: tuple[Cell, ...],
+    same: frozenset[str] = frozenset(),
+    is_known: bool = False,
+) -> RowDraft:
+    """What a row says; the columns that are the ``same`` as they were exported say nothing."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     decoded: list[Decoding] = []
     for mapped in table.heading.mapping:
+        if mapped.field in same:
+            continue
         column, cell = table.spec.column(mapped.field), _at(cells, mapped.index)
         if cell.spread and not column.spreads:
             cell = EMPTY
@@ -96,20 +153,25 @@ def _draft(table: Table, number: int, cells: tuple[Cell, ...]) -> RowDraft:
             values[mapped.field] = value
         elif value not in (column.blank, values[mapped.field]):
             problems.append(Problem("columns_disagree", mapped.heading, data={"text": shown(cell.value)}))
-    return _finished(table, RowDraft(table.sheet, number, values, tuple(problems), tuple(decoded)))
+    draft = RowDraft(table.sheet, number, values, tuple(problems), tuple(decoded))
+    return _finished(table, draft, same, is_known)
 
 
-def _finished(table: Table, draft: RowDraft) -> RowDraft:
+def _finished(table: Table, draft: RowDraft, same: frozenset[str], is_known: bool) -> RowDraft:
     """The draft with what the row as a whole says: values that are missing, and those that follow from others."""
-    required = table.spec.required
-    values = {key: value for key, value in draft.values.items() if key not in required or value not in ("", None)}
-    if table.group:
+    required = {name: heading for name, heading in table.spec.required.items() if name not in same}
+    if is_known:
+        required = {name: heading for name, heading in required.items() if name in table.heading.fields}
+    values = {k: value for k, value in joined(draft.values).items() if k not in required or value not in ("", None)}
+    if table.group and not is_known:
         values.setdefault("field", table.group)
+    if not is_known:
+        values = {**table.options.defaults, **values}
     labels = {column.field: column.heading for column in reversed(table.heading.mapping)}
     faulty = {problem.where for problem in draft.problems if problem.severity == "error"}
     wanted = [labels.get(field, heading) for field, heading in required.items() if field not in values]
     missing = [Problem("required", label) for label in wanted if label not in faulty]
-    values, more = finish_row(table.spec.kind, values, labels)
+    values, more = finish_row(table.spec.kind, values, labels, is_known)
     further = (problem for problem in more if problem.where not in faulty)
     return replace(draft, values=values, problems=(*draft.problems, *missing, *further))
 

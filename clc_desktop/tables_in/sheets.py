@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from clc_desktop.tables_in import values as v
+from clc_desktop.tables_in.names import FAMILY
 
 GUIDE, CHOICES = "Hướng dẫn", "Danh mục"
 """Sheets of the template that hold no data: how to fill it in, and what its drop-down lists offer."""
@@ -50,6 +51,15 @@ class SheetSpec:
     names: str
     about: str
     columns: tuple[Column, ...]
+    further: tuple[Column, ...] = ()
+    """Read and exported as well, but not asked for in the empty workbook."""
+    joined: tuple[Column, ...] = ()
+    """Read only, and put before another field: see ``names.py``."""
+
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """All columns that are read."""
+        return self.columns + self.further
 
     @cached_property
     def anchor(self) -> str | None:
@@ -63,7 +73,7 @@ class SheetSpec:
 
     @cached_property
     def _by_field(self) -> dict[str, Column]:
-        return {column.field: column for column in self.columns}
+        return {column.field: column for column in (*self.every, *self.joined)}
 
     def column(self, field: str) -> Column:
         """The column that fills ``field``."""
@@ -84,6 +94,12 @@ def _name(hint: str, example: str) -> Column:
     )  # fmt: skip
 
 
+FAMILY_NAME = Column(
+    field=FAMILY, heading="Họ đệm", read=v.text, hint="Khi họ đệm và tên ở hai cột.", example="",
+    aliases="ho|ho va dem|ho va ten dem|ho va ho dem|ho va chu dem|ho lot|ho va chu lot|ho va ten lot",
+)  # fmt: skip
+
+
 def _born(example: str) -> Column:
     return Column(
         field="birth_year", heading="Năm sinh", read=v.birth_year, blank=None, form="year", width=11,
@@ -98,6 +114,24 @@ def _sex(example: str) -> Column:
         aliases="gioi|nam nu|phai", hint="Nữ hoặc Nam.", example=example,
     )  # fmt: skip
 
+
+def _until(field: str, heading: str, aliases: str) -> Column:
+    return Column(
+        field=field, heading=heading, read=v.day, blank=None, form="date", width=13, aliases=aliases,
+        hint="Ngày trước, tháng sau. Không rõ thì để trống.", example="",
+    )  # fmt: skip
+
+
+SINCE = _until("since", "Từ ngày", "giu chuc tu ngay|bat dau tu")
+UNTIL = _until("until", "Đến ngày", "den het ngay|thoi giu chuc ngay")
+PHONE = Column(
+    field="phone", heading="Điện thoại", read=v.phone, width=16,
+    aliases="so dien thoai|sdt|dien thoai lien he|dt|so dt|dtdd|di dong",
+    hint="Nếu người học đồng ý.", example="0912 345 678",
+)  # fmt: skip
+NOTE = Column(
+    field="note", heading="Ghi chú", read=v.text, width=22, aliases="chu thich|ghi chu khac", hint="Tùy ý.", example="",
+)  # fmt: skip
 
 CLASSES = SheetSpec(
     kind="learning_class", name="Lớp học", names="lop|chuyen de|hoat dong",
@@ -168,9 +202,16 @@ CLASSES = SheetSpec(
             "trong do dtts|luot dan toc thieu so|so luot dan toc thieu so|trong do dan toc|luot nguoi dan toc thieu so",
             hint="Trong đó, số lượt người dân tộc thiểu số. Không đếm thì để trống.", example="1.005",
         ),
+        NOTE,
+    ),
+    further=(
         Column(
-            field="note", heading="Ghi chú", read=v.text, width=22, aliases="chu thich|ghi chu khac",
-            hint="Tùy ý.", example="",
+            field="rural", heading="Lao động nông thôn", read=v.count, blank=None, form="number", width=12,
+            aliases="ldnt|trong do lao dong nong thon", hint="Không đếm thì để trống.", example="",
+        ),
+        Column(
+            field="state", heading="Tình trạng", read=v.class_state, blank="held", width=14,
+            choices=("Dự kiến", "Đã tổ chức", "Đã hủy"), hint="Để trống là đã tổ chức.", example="",
         ),
     ),
 )  # fmt: skip
@@ -223,6 +264,17 @@ STAFF = SheetSpec(
             hint="Những năm đã dự tập huấn, cách nhau bằng dấu phẩy.", example="2015, 2019",
         ),
     ),
+    further=(
+        Column(
+            field="post_text", heading="Ghi rõ chức vụ", read=v.text, width=22, hint="Như quyết định ghi.", example="",
+        ),
+        Column(
+            field="seconded", heading="Biệt phái", read=v.yes_no, blank=False, width=11, aliases="giao vien biet phai",
+            choices=("Có", "Không"), hint="Có hoặc Không.", example="",
+        ),
+        SINCE, UNTIL, PHONE,
+    ),
+    joined=(FAMILY_NAME,),
 )  # fmt: skip
 
 COLLABORATORS = SheetSpec(
@@ -241,6 +293,8 @@ COLLABORATORS = SheetSpec(
             hint="Lĩnh vực phụ trách. Nhiều lĩnh vực thì để trống.", example="Giáo dục bảo vệ sức khỏe",
         ),
     ),
+    further=(SINCE, UNTIL, PHONE),
+    joined=(FAMILY_NAME,),
 )  # fmt: skip
 
 LEARNERS = SheetSpec(
@@ -255,12 +309,10 @@ LEARNERS = SheetSpec(
             aliases="thon|ban|to dan pho|dia chi|noi o|thon ban to dan pho|cho o|thon xom|khu dan cu|thon ban to",
             hint="Để phân biệt người trùng tên.", example="Bản Phiêng Pi",
         ),
-        Column(
-            field="phone", heading="Điện thoại", read=v.phone, width=16,
-            aliases="so dien thoai|sdt|dien thoai lien he|dt|so dt|dtdd|di dong",
-            hint="Nếu người học đồng ý.", example="0912 345 678",
-        ),
+        PHONE,
     ),
+    further=(NOTE,),
+    joined=(FAMILY_NAME,),
 )  # fmt: skip
 
 FACILITY = SheetSpec(
@@ -311,6 +363,10 @@ FUNDING = SheetSpec(
             hint="Tính bằng đồng.", example="34.370.000",
         ),
     ),
+    further=(
+        Column(field="source_text", heading="Tên nguồn", read=v.text, width=24, hint="Tùy ý.", example=""),
+        Column(field="purpose_text", heading="Chi tiết nội dung chi", read=v.text, width=28, hint="Tùy ý.", example=""),
+    ),
 )  # fmt: skip
 
 ASSESSMENT = SheetSpec(
@@ -329,3 +385,8 @@ ASSESSMENT = SheetSpec(
 
 SHEETS = (CLASSES, PLAN, STAFF, COLLABORATORS, LEARNERS, FACILITY, FUNDING, ASSESSMENT)
 """In the order of the template."""
+
+
+def spec_of(kind: str) -> SheetSpec | None:
+    """The sheet of a record kind."""
+    return next((spec for spec in SHEETS if spec.kind == kind), None)

@@ -14,7 +14,7 @@ LAST_ROW = 5000
 """Down to this row cells have drop-down lists; what is typed below is read all the same."""
 
 _INK, _NEEDED, _LINE, _GREY = "1F3A5F", "A63A2B", "B8C4D2", "5F6B7A"
-_FORMATS = {"date": "dd/mm/yyyy", "number": "#,##0", "year": "0", "text": "General"}
+FORMATS = {"date": "dd/mm/yyyy", "number": "#,##0", "year": "0", "text": "General"}
 _INTRO = (
     "Mỗi trang tính là một danh sách. Chỉ cần điền những trang có số liệu; trang nào chưa có thì để trống.",
     "Dòng 1 của mỗi trang là tiêu đề, không xóa và không đổi tên. Bắt đầu gõ từ dòng 2, mỗi dòng một mục.",
@@ -68,7 +68,7 @@ def _fill_sheet(sheet: Any, spec: SheetSpec, choices: Any, fields: tuple[str, ..
         dimension = sheet.column_dimensions[letter]
         dimension.width = column.width
         dimension.font = Font(name=FONT, size=SIZE)
-        dimension.number_format = _FORMATS[column.form]
+        dimension.number_format = FORMATS[column.form]
         middle = "center" if column.form in ("date", "year") else None
         dimension.alignment = Alignment(horizontal=middle, vertical="top", wrap_text=column.form == "text")
         offered = fields if column.field == "field" else column.choices
@@ -80,9 +80,14 @@ def _fill_sheet(sheet: Any, spec: SheetSpec, choices: Any, fields: tuple[str, ..
 
 
 def _head(cell: Any, text: str, *, required: bool = False) -> None:
+    cell.value = text
+    head_style(cell, required)
+
+
+def head_style(cell: Any, required: bool) -> None:
+    """The dress of a heading."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    cell.value = text
     cell.font = Font(name=FONT, size=SIZE, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=_NEEDED if required else _INK)
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)

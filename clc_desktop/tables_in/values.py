@@ -52,6 +52,11 @@ _ROLES = {
     "collaborator": "cong tac vien|ctv|collaborator",
     "guide": "huong dan vien|hdv|guide",
 }
+_STATES = {
+    "planned": "du kien|sap to chuc|chua to chuc|planned",
+    "held": "da to chuc|da mo|held",
+    "cancelled": "da huy|huy|khong to chuc|cancelled",
+}
 _RANKS = {
     "good": "tot|good",
     "fair": "kha|fair",
@@ -164,6 +169,16 @@ def hosting(value: Any, _: Context) -> str | Problem:
     if _JOINT.fullmatch(key):
         return "joint"
     return "own" if _OWN.fullmatch(key) else _unknown("unknown_hosting", value)
+
+
+def class_state(value: Any, _: Context) -> str | Problem:
+    """``planned``, ``held`` or ``cancelled``."""
+    return _choice(_STATES, "unknown_state", value)
+
+
+def yes_no(value: Any, _: Context) -> bool | Problem:
+    """Có or Không."""
+    return typed.parse_yes_no(value)
 
 
 def role(value: Any, _: Context) -> str | Problem:

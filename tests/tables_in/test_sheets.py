@@ -99,6 +99,16 @@ def test_learners(read_one):
     assert [problem.code for problem in sheet.skipped] == ["total_row"]
 
 
+@pytest.mark.parametrize("heads", [("Họ đệm", "Tên"), ("Họ và tên đệm", "Tên"), ("Họ và tên", None)])
+def test_a_name_in_two_columns_is_one(read_one, heads):
+    sheet = read_one(
+        [("TT", *heads, "Năm sinh"), (1, "Lò Văn", "An", 1990), (2, "Vừ A", "Páo", None), (3, "Quàng Thị", None, 1971)],
+        name="Học viên",
+    )  # fmt: skip
+    assert [row.values["full_name"] for row in sheet.accepted] == ["Lò Văn An", "Vừ A Páo"]
+    assert [problem.code for problem in sheet.refused[0].problems] == ["required"], "a family name alone is no name"
+
+
 def test_a_facility_is_gathered_from_its_rows(read_one):
     sheet = read_one(
         [
