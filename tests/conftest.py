@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,27 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def clone() -> Path:
     """The folder that holds the package, resources/ and i18n/."""
     return CLONE
+
+
+@pytest.fixture(scope="session")
+def built_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample, built once in a run however many processes it has; copy what you write to."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    done, out = root / "sample-is-built", root / "sample"
+    try:
+        (root / "sample-is-being-built").mkdir()
+    except FileExistsError:
+        give_up = time.monotonic() + 300
+        while not done.exists():
+            assert time.monotonic() < give_up, "another process could not build the sample"
+            time.sleep(0.2)
+        return out
+    from clc_desktop import sample
+
+    sample.build(out)
+    done.touch()
+    return out
 
 
 @pytest.fixture(autouse=True)

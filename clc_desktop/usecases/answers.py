@@ -8,11 +8,13 @@ from typing import Any
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period
+from clc_desktop.domain.records import KINDS
 from clc_desktop.domain.states import LOCKED, after_answer
 from clc_desktop.domain.versions import State, joined, relation, settle
 from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import contacts, merging, remarks, states, transfers
 from clc_desktop.store.database import Connection, Store, Tx, get_meta, set_meta
+from clc_desktop.store.records import find
 from clc_desktop.store.remarks import Remark
 from clc_desktop.store.states import Standing
 from clc_desktop.store.transfers import SentFile
@@ -130,9 +132,15 @@ def _replace_remarks(tx: Tx, receipt: documents.Receipt, unit_id: str) -> None:
     who = receipt.sender.unit_name
     returned = (Remark(unit_id, receipt.period, r.kind, r.id, "returned", r.version, r.reason, who=who)
                 for r in receipt.returned)  # fmt: skip
-    corrected = (Remark(unit_id, "", r.kind, r.id, "corrected", r.version, r.reason, who=who)
+    corrected = (Remark(_owner(tx.conn, r) or unit_id, "", r.kind, r.id, "corrected", r.version, r.reason, who=who)
                  for r in receipt.corrected)  # fmt: skip
     remarks.keep(tx, [*returned, *corrected])
+
+
+def _owner(conn: Connection, said: documents.Returned) -> str | None:
+    """Whose record it is: an aggregator hears of its centres', and tells them in turn."""
+    found = next(iter(find(conn, KINDS[said.kind], id=said.id)), None) if said.kind in KINDS else None
+    return found.unit_id if found else None
 
 
 def _stand(tx: Tx, receipt: documents.Receipt, now: Standing, number: int) -> None:

@@ -38,6 +38,8 @@ class FileVerdict:
     """What a file is and what merging it does, or why it is refused (``code``, with ``data`` for the sentence).
 
     ``unit_name`` is whose it is, by its signature or, where that could not be checked, by the key that it names.
+    ``hidden`` are the records (kind and id) that it holds and that were deleted here, the last one ``hidden_at``;
+    ``disputed`` those that were corrected here and that the sender, who has read of it, changes again.
     """
 
     path: Path
@@ -49,6 +51,9 @@ class FileVerdict:
     size: int = 0
     counts: Counts = field(default_factory=Counts)
     rows: tuple[RowChange, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    hidden_at: str = ""
+    disputed: tuple[tuple[str, str], ...] = ()
     merged: bool = False
     data: dict[str, Any] = field(default_factory=dict)
 

@@ -1,19 +1,62 @@
-"""The list of what was done, and taking it back."""
+"""The list of what was done, what it did to each record, and taking it back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.store import history
-from clc_desktop.store.database import Store
-from clc_desktop.store.history import Change
+from clc_desktop.domain.records import ClassSession, Enrolment, Learner, LearningClass, Record
+from clc_desktop.store import history, tables
+from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.history import Change, Step, Wanted
+from clc_desktop.store.records import rows_by_id
 
-__all__ = ["Change", "recent_changes", "redo_last", "undo", "undo_last"]
+__all__ = ["Change", "Step", "Wanted", "redo_last", "undo", "undo_last"]
+
+MOST_STEPS = 500
+"""Records of one change, or changes of one record, that are shown."""
 
 
-def recent_changes(store: Store, limit: int = 100) -> tuple[Change, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step, and whose it is where the record does not say so itself: the topic of a session's class, the learner's
+    name of a line of a roster (on this machine only)."""
+
+    step: Step
+    about: str = ""
+
+
+def recent_changes(store: Store, limit: int = 100, wanted: Wanted | None = None) -> tuple[Change, ...]:
     """The latest changes, newest first."""
     with store.read() as conn:
-        return history.recent(conn, limit)
+        return history.recent(conn, limit, wanted)
+
+
+def authors(store: Store) -> tuple[str, ...]:
+    """Everybody who has changed something here, by name."""
+    with store.read() as conn:
+        return history.people(conn)
+
+
+def labels(store: Store) -> tuple[str, ...]:
+    """The labels of everything that was ever done here."""
+    with store.read() as conn:
+        return history.labels(conn)
+
+
+def history_of(store: Store, record_id: str) -> tuple[Told, ...]:
+    """What was done to a record, newest first; to a class also what was done to its sessions: there are its counts."""
+    with store.read() as conn:
+        table = tables.RECORDS[ClassSession.kind]
+        sessions = conn.scalars(table.select().with_only_columns(table.c.id).where(table.c.class_id == record_id))
+        return _told(conn, history.steps_of_records(conn, [record_id, *sessions], MOST_STEPS))
+
+
+def records_of(store: Store, change_id: int) -> tuple[Told, ...]:
+    """What a change did, record by record, the first ``MOST_STEPS``."""
+    with store.read() as conn:
+        return _told(conn, history.steps_of_change(conn, change_id, MOST_STEPS))
 
 
 def undo(store: Store, change_id: int) -> None:
@@ -39,3 +82,25 @@ def redo_last(store: Store) -> int:
         raise ClcError("nothing_to_redo")
     history.undo(store, found)
     return found
+
+
+_OWNERS: dict[str, tuple[str, type[Record], str]] = {
+    ClassSession.kind: ("class_id", LearningClass, "topic"),
+    Enrolment.kind: ("learner_id", Learner, "full_name"),
+}
+"""Kinds whose records bear no name: the field that says whose they are, of which kind that is, and its name's field."""
+
+
+def _told(conn: Connection, steps: Sequence[Step]) -> tuple[Told, ...]:
+    names: dict[str, str] = {}
+    for kind, (_field, owner, name) in _OWNERS.items():
+        ids = [_owner(step) for step in steps if step.kind == kind]
+        rows = rows_by_id(conn, tables.RECORDS[owner.kind], ids) if ids else {}
+        names |= {owner_id: row[name] for owner_id, row in rows.items()}
+    return tuple(Told(step, names.get(_owner(step), "")) for step in steps)
+
+
+def _owner(step: Step) -> str:
+    """The id of the record that a step's record belongs to; "" where it stands by itself."""
+    body = step.after or step.before or {}
+    return str(body.get(_OWNERS[step.kind][0], "")) if step.kind in _OWNERS else ""

@@ -20,7 +20,7 @@ from clc_desktop.store.database import Connection, Store, Tx, set_meta
 from clc_desktop.store.transfers import SentFile
 from clc_desktop.sync import documents, envelope, payload, reader
 from clc_desktop.sync.keys import KeyPair, PublicKeys
-from clc_desktop.usecases import answers, trust, upwards
+from clc_desktop.usecases import answers, ranking, report_calendar, trust, upwards
 from clc_desktop.usecases.trust import find_unit
 from clc_desktop.usecases.workspace import (
     Identity,
@@ -112,9 +112,11 @@ def assign(store: Store, unit: str, out: Path) -> Path:
             unit_name=names[unit_id],
             unit_code=read_tree(conn).value(unit_id, "code", clock.today()) or "",
             counting_rule=read_counting_rule(conn),
+            calendar=report_calendar.due_lines(conn),
             revoked=tuple({contact.sign_key: None for contact in contacts.every(conn) if contact.state == "revoked"}),
             installations=tuple(documents.Installation(c.installation_id, c.sign_key, c.age_key) for c in found),
             successor=trust.successor(fields["sender"], keys),
+            **ranking.assigned(conn),
             records=_assigned_records(conn, who.unit_id, unit_id),
         )
     files.write_new(out, reader.seal(document, signing, receivers))
@@ -165,42 +167,57 @@ def submit(store: Store, period: Period, out: Path) -> SentFile:
 
     A period without a record is a statement, too. Raises ClcError ``no_aggregator`` before an assignment was read, or
     what ``files.deliver`` raises; then nothing is logged and the number is free again, except after
-    ``write_unconfirmed``: that file is there, so its number is taken.
+    ``write_unconfirmed``: that file is there, so its number is taken. So it is where the power goes off meanwhile, for
+    the file may be there: two files of one number would look like two machines.
     """
     if out.exists():
         raise ClcError("file_exists", path=str(out))
     keys = load_keys(store)
     with store.write("submit", period.code) as tx:
-        who = require_identity(tx.conn)
-        approved = [contact for contact in contacts.every(tx.conn) if contact.state == "approved"]
-        above = [c for c in approved if c.role == "aggregator" and c.unit_id == read_above(tx.conn)]
-        if not above:
-            raise ClcError("no_aggregator")
-        receivers = trust.receivers([*above, *(c for c in approved if c.unit_id == who.unit_id)])
-        units = upwards.submitted_units(tx.conn, who)
-        found = [(cls, rows) for cls, rows in transfers.rows_of_period(tx.conn, who.unit_id, period, units) if rows]
-        count = sum(len(rows) for _, rows in found)
-        sequence = transfers.last_sequence(tx.conn) + 1
-        last, wish = transfers.last_sent(tx.conn), answers.wish(tx.conn, who.unit_id, period.code)
-        document = documents.Submission(
-            **header(who, keys, receivers),
-            period=period.code,
-            sequence=sequence,
-            previous=last.digest if last else None,
-            knows=entries(joined(row.version for _, rows in found for row in rows)),
-            unlock=wish,
-            sources=upwards.submitted_sources(tx.conn, who, period),
-            records=tuple(batch for cls, rows in found for batch in batches(cls, rows)),
-        )
-        data = reader.seal(document, keys, receivers)
-        digest = reader.outside(data).digest
-        sent = SentFile(sequence, period.code, digest, count, clock.now().isoformat(), out.name)
-        transfers.log_sent(tx, sent)
-        answers.note_sent(tx, who.unit_id, sent, wish)
+        data, sent, wish = _sealed(tx, keys, period, out.name)
+        before = transfers.last_link(tx.conn)
+        transfers.reserve(tx, sent.sequence, sent.digest)
+    try:
         doubt = _delivered(out, data)
+    except ClcError:
+        with store.write("submit", period.code) as tx:
+            transfers.reserve(tx, *before)
+        raise
+    with store.write("submit", period.code) as tx:
+        transfers.log_sent(tx, sent)
+        answers.note_sent(tx, require_identity(tx.conn).unit_id, sent, wish)
     if doubt:
         raise doubt
     return sent
+
+
+def _sealed(tx: Tx, keys: KeyPair, period: Period, name: str) -> tuple[bytes, SentFile, str]:
+    """The file of a period, what is remembered of it, and the reason to unlock the period that it bears, or ""."""
+    who = require_identity(tx.conn)
+    approved = [contact for contact in contacts.every(tx.conn) if contact.state == "approved"]
+    above = [c for c in approved if c.role == "aggregator" and c.unit_id == read_above(tx.conn)]
+    if not above:
+        raise ClcError("no_aggregator")
+    receivers = trust.receivers([*above, *(c for c in approved if c.unit_id == who.unit_id)])
+    units = upwards.submitted_units(tx.conn, who)
+    found = [(cls, rows) for cls, rows in transfers.rows_of_period(tx.conn, who.unit_id, period, units) if rows]
+    count = sum(len(rows) for _, rows in found)
+    sequence, previous = transfers.last_link(tx.conn)
+    wish = answers.wish(tx.conn, who.unit_id, period.code)
+    document = documents.Submission(
+        **header(who, keys, receivers),
+        period=period.code,
+        sequence=sequence + 1,
+        previous=previous,
+        knows=entries(joined(row.version for _, rows in found for row in rows)),
+        unlock=wish,
+        sources=upwards.submitted_sources(tx.conn, who, period),
+        records=tuple(batch for cls, rows in found for batch in batches(cls, rows)),
+    )
+    data = reader.seal(document, keys, receivers)
+    digest = reader.outside(data).digest
+    sent = SentFile(sequence + 1, period.code, digest, count, clock.now().isoformat(), name)
+    return data, sent, wish
 
 
 def _delivered(out: Path, data: bytes) -> ClcError | None:
@@ -299,6 +316,8 @@ def _take_assignment(
     contacts.revoke(tx, document.revoked)
     set_meta(tx.conn, "counting_rule", document.counting_rule)
     set_meta(tx.conn, "unit_name", document.unit_name)
+    report_calendar.take_dues(tx, document.calendar)
+    ranking.take_assigned(tx, document)
     batches = upwards.adopt_fields(tx, opened, incoming(opened))
     merging.stage(tx.conn, batches, {sender.unit_id, document.unit_id})
     merging.apply(tx, [batch.kind for batch in batches])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,9 +11,10 @@ from clc_desktop.domain import clock
 from clc_desktop.domain.comparing import Difference, detailed, differences
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period, parse_period
-from clc_desktop.reports import frozen, proof
+from clc_desktop.reports import frozen, lists, proof
 from clc_desktop.store import snapshots, transfers
 from clc_desktop.store.database import Connection, Store, get_meta
+from clc_desktop.store.person import person
 from clc_desktop.store.snapshots import Snapshot
 from clc_desktop.sync import check_code as codes
 from clc_desktop.sync import manifest, payload, reader
@@ -35,13 +35,17 @@ Outcome = Literal["match", "mistyped", "unknown", "differs"]
 
 @dataclass(frozen=True, slots=True)
 class FrozenReport:
-    """A frozen report: ``code`` stands on its paper, ``at`` (ISO, UTC) and ``by`` say when and by whom."""
+    """A frozen report: ``code`` stands on its paper, ``at`` (ISO, UTC) and ``by`` say when and by whom.
+
+    ``unit_name`` is the unit that it is about, ours or one under us; "" where what was kept cannot be read any more.
+    """
 
     id: str
     code: str
     period: str
     at: str
     by: str
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,27 @@ def freeze_report(store: Store, period: Period, scope: Scope = EVERYTHING) -> Fr
         made = read_manifest(tx.conn, period, scope)
         digest, signed = manifest.sign(made, keys)
         at = clock.now().isoformat()
-        kept = snapshots.keep(tx, Snapshot(digest, made.code, period.code, at, getpass.getuser()), signed)
-    return _frozen(kept)
+        kept = snapshots.keep(tx, Snapshot(digest, made.code, period.code, at, person()), signed)
+    return _frozen(kept, made.content.unit_name)
 
 
 def frozen_reports(store: Store) -> tuple[FrozenReport, ...]:
     """Every frozen report, the newest first."""
     with store.read() as conn:
-        return tuple(_frozen(found) for found in snapshots.every(conn))
+        return tuple(_frozen(found, _about(conn, found.id)) for found in snapshots.every(conn))
 
 
 def compare_frozen(store: Store, left: str, right: str) -> tuple[Difference, ...]:
     """The figures that two frozen reports (their ids) give differently. Raises ClcError ``snapshot_missing``."""
     with store.read() as conn:
-        one, other = (read_frozen(conn, snapshot_id).content.figures for snapshot_id in (left, right))
-    return differences(one, other)
+        one, other = (read_frozen(conn, snapshot_id).content for snapshot_id in (left, right))
+    return content_differences(one, other)
+
+
+def content_differences(left: Content, right: Content) -> tuple[Difference, ...]:
+    """Figures that two reports give differently, then cells of the lists among their annexes."""
+    ours, theirs = (frozen.document_of(content.document).annexes for content in (left, right))
+    return (*differences(left.figures, right.figures), *lists.list_differences(ours, theirs))
 
 
 def check_code(store: Store, typed: str) -> CodeCheck:
@@ -99,7 +109,10 @@ def check_code(store: Store, typed: str) -> CodeCheck:
         now = read_content(conn, parse_period(kept.period), Scope(kept.tree_date, kept.unit_id))
     same = manifest.canonical(now) == manifest.canonical(kept)
     return CodeCheck(
-        "match" if same else "differs", code, _frozen(found[0]), () if same else differences(kept.figures, now.figures)
+        "match" if same else "differs",
+        code,
+        _frozen(found[0], kept.unit_name),
+        () if same else content_differences(kept, now),
     )
 
 
@@ -172,5 +185,12 @@ def _versioned(row: transfers.Row) -> payload.Versioned:
     return payload.Versioned(row.record, row.version, row.deleted, row.extra)
 
 
-def _frozen(found: Snapshot) -> FrozenReport:
-    return FrozenReport(found.id, found.code, found.period, found.at, found.who)
+def _about(conn: Connection, snapshot_id: str) -> str:
+    try:
+        return read_frozen(conn, snapshot_id).content.unit_name
+    except ClcError:  # said when it is opened
+        return ""
+
+
+def _frozen(found: Snapshot, unit_name: str) -> FrozenReport:
+    return FrozenReport(found.id, found.code, found.period, found.at, found.who, unit_name)

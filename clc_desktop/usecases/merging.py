@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.store import locks, merging, quarantine, transfers
-from clc_desktop.store.database import Connection, Store
+from clc_desktop.domain.records import KINDS, Record
+from clc_desktop.store import locks, merging, quarantine, remarks, states, transfers
+from clc_desktop.store.database import Connection, Store, Tx
 from clc_desktop.store.merging import Counts, RowChange
+from clc_desktop.store.records import put, rows_by_id, to_record
+from clc_desktop.store.tables import RECORDS
 from clc_desktop.store.transfers import ReceivedFile
 from clc_desktop.usecases import trust, upwards
 from clc_desktop.usecases.arrivals import GOOD, Chains, FileVerdict, Item, Letter, letters, open_letter
@@ -25,14 +28,26 @@ Progress = Callable[[int, int, str], None]
 """Told (files done, files in all, name of the file)."""
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """How many records were brought back, and by which change: None where there was nothing to do."""
+
+    count: int
+    change_id: int | None
+
+
 def examine(
     store: Store,
     paths: Sequence[Path],
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[FileVerdict, ...]:
-    """Verdict and preview of each file, in the order given; nothing is written. Cancelling leaves out the rest."""
-    return _each(store, letters(paths), progress, cancelled, _preview)
+    """Verdict and preview of each file: what ``merge`` would do with them, one after the other. Nothing stays written.
+
+    Cancelling leaves out the rest.
+    """
+    with store.rehearse() as conn:
+        return _each(store, letters(paths), progress, cancelled, partial(_rehearsed, conn))
 
 
 def merge(
@@ -115,47 +130,94 @@ def _kept(verdict: FileVerdict, digest: str) -> quarantine.Kept:
                            verdict.period, verdict.sequence, verdict.path.name)  # fmt: skip
 
 
-def _preview(store: Store, item: Item) -> FileVerdict:
+def _rehearsed(conn: Connection, _store: Store, item: Item) -> FileVerdict:
+    """The preview of a file after those before it; one that would be refused leaves no trace for the next."""
+    verdict = item.verdict
     try:
-        with store.read() as conn:
-            counts, kinds = _stage(conn, item)
-            rows = merging.changes(conn, kinds)
+        with conn.begin_nested():
+            verdict, kinds = _staged(conn, item)
+            verdict = replace(verdict, rows=merging.changes(conn, kinds))
+            upwards.refuse_mass_deletion(conn, verdict.counts, kinds)
+            _write(Tx(conn, "merge", verdict.unit_name), item, kinds)
     except ClcError as error:
-        return replace(item.verdict, code=error.code, data=error.data)
-    return replace(item.verdict, counts=counts, rows=rows)
+        return replace(verdict, code=error.code, data=error.data)
+    return verdict
 
 
 def merge_item(store: Store, item: Item, allow_deletions: bool = False, label: str = "merge") -> FileVerdict:
     """Merge one file in one transaction; with the label ``accept_fork`` the sender's chain goes on from it."""
-    assert item.opened is not None
-    verdict, sender = item.verdict, item.opened.document.sender
+    verdict = item.verdict
     try:
-        with store.write(label, sender.unit_name) as tx:
+        with store.write(label, item.submission.sender.unit_name) as tx:
             if label == "accept_fork":
-                transfers.abandon_from(tx, sender.installation_id, verdict.sequence)
-            counts, kinds = _stage(tx.conn, item)
+                transfers.abandon_from(tx, verdict.installation_id, verdict.sequence)
+            found, kinds = _staged(tx.conn, item)
             if not allow_deletions:
-                upwards.refuse_mass_deletion(tx.conn, counts, kinds)
-            merging.apply(tx, kinds)
-            trust.note_sender(tx, item.opened)
-            received = transfers.received_now(
-                item.opened.digest, "submission", sender.unit_id, sender.installation_id,
-                verdict.period, verdict.sequence, verdict.path.name, tx.change_id,
-                item.submission.previous,
-            )  # fmt: skip
-            transfers.log_received(tx, received, item.data)
-            upwards.note_sources(tx, item.opened)
-            note_file(tx, item.submission, item.opened.digest, merged=True)
-            quarantine.release(tx, item.opened.digest)
+                upwards.refuse_mass_deletion(tx.conn, found.counts, kinds)
+            _write(tx, item, kinds)
     except ClcError as error:
         return replace(verdict, code=error.code, data=error.data)
-    return replace(verdict, counts=counts, merged=True)
+    return replace(found, merged=True)
 
 
-def _stage(conn: Connection, item: Item) -> tuple[Counts, list[str]]:
+def _staged(conn: Connection, item: Item) -> tuple[FileVerdict, list[str]]:
+    """The file beside our records: what merging it will do, and the kinds that are in it."""
     assert item.opened is not None
     batches, units = incoming(item.opened), upwards.writable_units(conn, item.opened)
     kinds = [batch.kind for batch in batches]
     counts = merging.stage(conn, batches, units)
     locks.refuse_merge(conn, kinds, units)
-    return counts, kinds
+    hidden, at = merging.hidden(conn, kinds) if counts.hidden else ((), "")
+    disputed = _disputed(conn, kinds) if counts.changed + counts.deleted else ()
+    return replace(item.verdict, counts=counts, hidden=hidden, hidden_at=at, disputed=disputed), kinds
+
+
+def _disputed(conn: Connection, kinds: list[str]) -> tuple[tuple[str, str], ...]:
+    """The records that we had corrected and that the file, which knows our correction, changes again."""
+    said = {(one.kind, one.record_id): one.version for one in remarks.corrected(conn) if one.kind in kinds}
+    ours = {key for key, version in said.items() if remarks.version_of(conn, *key) == version}
+    lines = merging.changes(conn, sorted({kind for kind, _ in ours}), _EVERY) if ours else ()
+    changed = (line for line in lines if line.what in ("changed", "deleted"))
+    return tuple((line.kind, line.record_id) for line in changed if (line.kind, line.record_id) in ours)
+
+
+_EVERY = 1_000_000
+"""More lines than a file may have."""
+
+
+def _write(tx: Tx, item: Item, kinds: list[str]) -> None:
+    """Merge what is staged, and remember the file with all that it tells of its sender."""
+    assert item.opened is not None
+    verdict, submission, digest = item.verdict, item.submission, item.opened.digest
+    merging.apply(tx, kinds)
+    trust.note_sender(tx, item.opened)
+    received = transfers.received_now(
+        digest, "submission", submission.sender.unit_id, verdict.installation_id,
+        verdict.period, verdict.sequence, verdict.path.name, tx.change_id, submission.previous,
+    )  # fmt: skip
+    transfers.log_received(tx, received, item.data)
+    upwards.note_sources(tx, item.opened)
+    note_file(tx, submission, digest, merged=True)
+    quarantine.release(tx, digest)
+
+
+def bring_back(store: Store, hidden: Sequence[tuple[str, str]]) -> BroughtBack:
+    """Bring records (kind and id) back that were deleted here, as they were when they were deleted.
+
+    It is an edit of ours like any other: it travels in the next receipt, and may be taken back. What is not deleted any
+    more is left alone. Raises ClcError ``period_locked``.
+    """
+    with store.write("bring_back") as tx:
+        require_identity(tx.conn, "aggregator")
+        found = [
+            record for kind in dict.fromkeys(kind for kind, _id in hidden) for record in _gone(tx.conn, kind, hidden)
+        ]
+        put(tx, *found)
+        for unit_id in dict.fromkeys(record.unit_id for record in found):
+            states.bump(tx, unit_id, "correct")
+        return BroughtBack(len(found), tx.change_id if found else None)
+
+
+def _gone(conn: Connection, kind: str, hidden: Sequence[tuple[str, str]]) -> list[Record]:
+    found = rows_by_id(conn, RECORDS[kind], [record_id for of_kind, record_id in hidden if of_kind == kind])
+    return [to_record(KINDS[kind], row) for row in found.values() if row["deleted"]]

@@ -42,10 +42,14 @@ class WrittenReceipt:
 
 
 def write_receipts(
-    store: Store, folder: Path, progress: Callable[[int, int, str], None] = lambda *_: None
+    store: Store,
+    folder: Path,
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[WrittenReceipt, ...]:
     """Write a receipt for the last submission of every period that each PC of each unit sent, as new files.
 
+    Cancelling stops between two files: those written are whole, the rest is not there.
     ``folder`` must be there (a stick that is not plugged in is never made). Raises like ``files.deliver``; what was
     written before stays and is good.
     """
@@ -57,6 +61,8 @@ def write_receipts(
                for file in states.last_files(conn, line.unit_id, line.period)]  # fmt: skip
         written = []
         for number, (line, file) in enumerate(due):
+            if cancelled():
+                break
             progress(number, len(due), names.get(line.unit_id, ""))
             found = contacts.of_unit(conn, line.unit_id)
             signing = trust.signer(keys, found)
@@ -75,7 +81,8 @@ def _content(conn: Connection, line: Standing, file: Standing, units: Collection
     """What the receipt of a file says: where its period stands, the rows that came back, our own versions of others."""
     found = list(transfers.rows_of_period(conn, line.unit_id, parse_period(line.period), units))
     returned = remarks.unchanged(conn, remarks.returned(conn, line.unit_id, line.period))
-    corrections = list(_corrections(line, found))
+    above = {contact.installation_id for contact in contacts.every(conn) if contact.role == "aggregator"}
+    corrections = list(_corrections(entries(line.version).keys() | above, found))
     ids = {row.record.id for _, rows in corrections for row in rows}
     live = len({row.record.id for _, rows in found for row in rows if not row.deleted})
     return {
@@ -86,7 +93,7 @@ def _content(conn: Connection, line: Standing, file: Standing, units: Collection
         "reason": line.reason if line.state in ("returned", "locked", "unlocked") else "",
         "accepted": 0 if line.state == "sent" else live - len(returned),
         "returned": tuple(map(_remark, returned)),
-        "corrected": tuple(_remark(r) for r in remarks.corrected(conn, line.unit_id) if r.record_id in ids),
+        "corrected": tuple(_remark(r) for r in remarks.corrected(conn) if r.record_id in ids),
         "decision": line.version or None,
         "knows": entries(joined([line.version, *(row.version for _, rows in found for row in rows)])),
         "records": tuple(batch for cls, rows in corrections for batch in batches(cls, rows)),
@@ -94,18 +101,21 @@ def _content(conn: Connection, line: Standing, file: Standing, units: Collection
 
 
 def _corrections(
-    line: Standing, found: list[tuple[type[Record], list[Row]]]
+    ours: Collection[str], found: list[tuple[type[Record], list[Row]]]
 ) -> Iterator[tuple[type[Record], list[Row]]]:
-    """The unit's records that we have written over: corrections and settled conflicts.
+    """The unit's records that were written over here or above us: corrections and settled conflicts.
 
-    We are every installation that ever decided here. What the unit knows already is among them; reading it again
-    changes nothing.
+    ``ours`` is every installation that ever decided here, and those above, whose word we hand down. What the unit knows
+    already is among the records; reading it again changes nothing.
     """
-    ours = entries(line.version).keys()
     for cls, rows in found:
-        mixed = [row for row in rows if entries(row.version).keys() & ours and entries(row.version).keys() - ours]
+        mixed = [row for row in rows if _is_mixed(entries(row.version).keys(), ours)]
         if mixed:
             yield cls, mixed
+
+
+def _is_mixed(wrote: Collection[str], ours: Collection[str]) -> bool:
+    return any(one in ours for one in wrote) and any(one not in ours for one in wrote)
 
 
 def _remark(said: Remark) -> documents.Returned:

@@ -10,19 +10,33 @@ from typing import Literal
 
 from clc_desktop import files
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.figures import AnnualFigures
+from clc_desktop.domain.figures import AnnualFigures, Depth, recorded_before
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.records import IssuedDocument, NarrativeBlock, narrative_id
+from clc_desktop.domain.records import (
+    Facility,
+    FundingEntry,
+    IssuedDocument,
+    NarrativeBlock,
+    Record,
+    StaffMember,
+    narrative_id,
+)
 from clc_desktop.domain.units import Node, UnitTree
 from clc_desktop.reports import fields, frozen, proof
+from clc_desktop.reports.annexes import annexes
 from clc_desktop.reports.annual import annual_report
-from clc_desktop.reports.document import Document, show
-from clc_desktop.reports.setting import LEVELS, Level, ReportSetting, report_setting
+from clc_desktop.reports.context import Behind, context
+from clc_desktop.reports.document import Annex, Document, show
+from clc_desktop.reports.setting import ReportSetting, report_setting
 from clc_desktop.store import snapshots
+from clc_desktop.store.classes import list_classes
 from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.facts import Counting
 from clc_desktop.store.figures import annual_figures, units_with_classes
 from clc_desktop.store.records import find, put
+from clc_desktop.store.remembered import remembered
 from clc_desktop.sync import manifest
+from clc_desktop.usecases import report_templates, report_texts
 from clc_desktop.usecases.workspace import (
     Identity,
     read_counting_rule,
@@ -68,10 +82,15 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def figures(store: Store, period: Period, compare: bool = False, scope: Scope = EVERYTHING) -> AnnualFigures:
-    """The figures of our unit's centres (a centre: its own) in a period, with ``compare`` those of the one before."""
+def figures(
+    store: Store, period: Period, compare: bool = False, scope: Scope = EVERYTHING, depth: Depth = "all"
+) -> AnnualFigures:
+    """The figures of our unit's centres (a centre: its own) in a period, with ``compare`` those of the one before.
+
+    With less ``depth`` those that take longest are left out (``AnnualFigures.depth``).
+    """
     with store.read() as conn:
-        return read_figures(conn, period, compare, scope)
+        return read_figures(conn, period, compare, scope, depth)
 
 
 def figure_lines(counted: AnnualFigures) -> tuple[FigureText, ...]:
@@ -126,11 +145,27 @@ def write_frozen(
     Raises ClcError ``snapshot_missing``, ``manifest_damaged`` or ``unknown_format``, before anything is written.
     """
     refuse_unknown(formats)
+    document, signed = _frozen_document(store, frozen_id)
+    return _write(document, formats, folder, progress, signed)
+
+
+def report_pdf(store: Store, period: Period, scope: Scope = EVERYTHING) -> bytes:
+    """The draft as ``write_report`` would write its PDF: what is printed from the program."""
+    return _pdf(report_document(store, period, scope))
+
+
+def frozen_pdf(store: Store, frozen_id: str) -> bytes:
+    """A frozen report's PDF, the same bytes as ``write_frozen``'s. Raises ClcError ``snapshot_missing``."""
+    document, signed = _frozen_document(store, frozen_id)
+    return proof.attach(_pdf(document), signed)
+
+
+def _frozen_document(store: Store, frozen_id: str) -> tuple[Document, bytes]:
+    """What was frozen, marked with its code, and its signed manifest."""
     with store.read() as conn:
         signed = snapshots.manifest_of(conn, frozen_id)
     kept = manifest.read(signed).manifest
-    document = proof.marked(frozen.document_of(kept.content.document), kept.code)
-    return _write(document, formats, folder, progress, signed)
+    return proof.marked(frozen.document_of(kept.content.document), kept.code), signed
 
 
 def passages(store: Store, period: Period) -> tuple[Passage, ...]:
@@ -138,41 +173,74 @@ def passages(store: Store, period: Period) -> tuple[Passage, ...]:
     with store.read() as conn:
         who = require_identity(conn)
         own = _own_passages(conn, who, period)
-    standing = _setting(who, period).narrative
+        standing = read_setting_of(conn, who, period).narrative
     return tuple(Passage(place, own.get(place, text), place in own) for place, text in standing.items())
 
 
-def save_passage(store: Store, period: Period, place: str, text: str) -> None:
+def save_passage(store: Store, period: Period, place: str, text: str, scope: Scope = EVERYTHING) -> None:
     """Keep the officials' text of one place; line breaks and braces stay as typed."""
     with store.write("save_records", NarrativeBlock.kind) as tx:
-        who = require_identity(tx.conn)
+        who = reporting_unit(tx.conn, period, scope)
         made_id = narrative_id(who.unit_id, period.code, place)
         put(tx, NarrativeBlock(id=made_id, unit_id=who.unit_id, period=period.code, place=place, text=text))
 
 
 def read_report(conn: Connection, period: Period, scope: Scope = EVERYTHING) -> ReportParts:
     """The report and what it was written from, within a transaction of the caller's."""
-    counted = read_figures(conn, period, scope=scope)
-    who = _reporting_unit(conn, period, scope)
+    counted = read_figures(conn, period, compare=True, scope=scope)
+    counted = replace(counted, previous=recorded_before(counted))
+    who = reporting_unit(conn, period, scope)
     documents = find(conn, IssuedDocument, unit_id=who.unit_id)
-    setting = _setting(who, period)
-    document = annual_report(counted, setting, documents, _own_passages(conn, who, period))
+    setting = read_setting_of(conn, who, period)
+    behind = read_behind(conn, counted)
+    narrative = _own_passages(conn, who, period)
+    document = annual_report(counted, setting, documents, narrative, behind.classes, behind.records)
     return ReportParts(who, counted, setting, document)
 
 
-def read_figures(conn: Connection, period: Period, compare: bool = False, scope: Scope = EVERYTHING) -> AnnualFigures:
+def read_behind(conn: Connection, counted: AnnualFigures) -> Behind:
+    """What stands behind the figures: classes, premises, staff and money of their centres."""
+    names = {centre.unit_id: centre.name for centre in counted.centres}
+    listed = list_classes(conn, counted.period, {field.code: field.name for field in counted.fields}, names)
+    kinds: tuple[type[Record], ...] = (Facility, StaffMember, FundingEntry)
+    return Behind(listed, tuple(record for kind in kinds for record in find(conn, kind) if record.unit_id in names))
+
+
+def read_lists(conn: Connection, counted: AnnualFigures, names: Sequence[str]) -> tuple[Annex, ...]:
+    """The annexes of these names from the records behind the figures; their numbers and titles are not the report's."""
+    if not names:
+        return ()
+    setting = replace(report_setting("commune", "", counted.period), annexes=tuple(names))
+    return annexes(context(counted, setting, (), {}, read_behind(conn, counted)))
+
+
+def read_figures(
+    conn: Connection, period: Period, compare: bool = False, scope: Scope = EVERYTHING, depth: Depth = "all"
+) -> AnnualFigures:
     """The figures, within a transaction of the caller's."""
+
+    def read() -> AnnualFigures:
+        who = read_counting(conn, period, scope)
+        return annual_figures(conn, period, who.centres, who.owners, who.taxonomy, who.rule, depth=depth)
+
+    counted = remembered(conn, ("figures", period, scope, depth), read)
+    if not compare:
+        return counted
+    return replace(counted, previous=read_figures(conn, period.previous(), scope=scope, depth=depth))
+
+
+def read_counting(conn: Connection, period: Period, scope: Scope = EVERYTHING) -> Counting:
+    """Whose records a period's figures count, and how."""
     who = require_identity(conn)
-    previous = read_figures(conn, period.previous(), scope=scope) if compare else None
     taxonomy, rule = read_taxonomy(conn), read_counting_rule(conn)
     if who.role == "centre":
-        return annual_figures(conn, period, [(who.unit_id, who.unit_name)], (), taxonomy, rule, previous)
+        return Counting(((who.unit_id, who.unit_name),), (), taxonomy, rule)
     tree, day, under = read_tree(conn), scope.on or period.end, scope.under or who.unit_id
     owners = [
         unit.id for unit in tree.units.values() if unit.unit_kind != "centre" and tree.is_under(unit.id, under, day)
     ]
     centres = [(unit.id, tree.name(unit.id, day)) for unit in _centres(conn, tree, period, under, day)]
-    return annual_figures(conn, period, centres, owners, taxonomy, rule, previous)
+    return Counting(tuple(centres), tuple(owners), taxonomy, rule)
 
 
 def _centres(conn: Connection, tree: UnitTree, period: Period, under: str, on: date) -> list[Node]:
@@ -184,7 +252,7 @@ def _centres(conn: Connection, tree: UnitTree, period: Period, under: str, on: d
     return [unit for unit in found if unit.id in busy or tree.existed(unit.id, period.start, period.end)]
 
 
-def _reporting_unit(conn: Connection, period: Period, scope: Scope) -> Identity:
+def reporting_unit(conn: Connection, period: Period, scope: Scope) -> Identity:
     """Who the report is about: ourselves, or a unit under us as it was called on the day of the tree."""
     who = require_identity(conn)
     if scope.under in (None, who.unit_id):
@@ -196,9 +264,12 @@ def _reporting_unit(conn: Connection, period: Period, scope: Scope) -> Identity:
     return replace(who, unit_id=unit.id, unit_kind=unit.unit_kind, unit_name=tree.name(unit.id, scope.on or period.end))
 
 
-def _setting(who: Identity, period: Period) -> ReportSetting:
-    level: Level = next((level for level in LEVELS if level == who.unit_kind), "commune")
-    return report_setting(level, who.unit_name, period)
+def read_setting_of(conn: Connection, who: Identity, period: Period) -> ReportSetting:
+    """How the report of a unit looks: its level's template with what the office has changed of it."""
+    level = report_templates.level_of(who)
+    is_own = who.unit_id == require_identity(conn).unit_id
+    setting = report_setting(level, who.unit_name, period, own=report_texts.read_own_texts(conn, level, period))
+    return report_templates.applied(conn, setting, period, is_own)
 
 
 def _own_passages(conn: Connection, who: Identity, period: Period) -> dict[str, str]:

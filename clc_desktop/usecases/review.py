@@ -5,18 +5,23 @@ Every decision is kept with who and when, and travels in the next receipt (recei
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from clc_desktop.domain import clock, rules
-from clc_desktop.domain.classes import ClassEntry
+from clc_desktop.domain.classes import ClassEntry, ClassRow
 from clc_desktop.domain.errors import ClcError, InvalidRecord, Problem
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.records import KINDS, ClassSession, LearningClass, Record
+from clc_desktop.domain.records import KINDS, ClassSession, LearningClass, Record, shared_fields
 from clc_desktop.domain.states import LOCKED, Event, State
 from clc_desktop.domain.vietnamese import clean
-from clc_desktop.store import remarks, states, transfers
+from clc_desktop.store import history, merging, remarks, states, transfers
+from clc_desktop.store.classes import list_classes
 from clc_desktop.store.database import Connection, Store, Tx
+from clc_desktop.store.person import person
 from clc_desktop.store.records import get, put
 from clc_desktop.store.remarks import Remark
 from clc_desktop.store.states import Standing
@@ -50,14 +55,16 @@ def period_states(store: Store, period: Period | None = None, unit: str | None =
     With ``period`` every centre listed here has a line, if only that of a draft. ``unit`` (id or name) leaves one unit.
     """
     with store.read() as conn:
-        who, names = require_identity(conn), read_unit_names(conn, clock.today())
+        who, tree, today = require_identity(conn), read_tree(conn), clock.today()
+        names = {who.unit_id: who.unit_name} | {unit_id: tree.name(unit_id, today) for unit_id in tree.units}
         wanted = None if unit is None else find_unit(conn, unit)
         found = [line for line in states.standings(conn, wanted) if period is None or line.period == period.code]
         if period is not None:
-            listed = [centre.id for centre in read_tree(conn).of_kind("centre")] or [who.unit_id]
+            listed = [centre.id for centre in tree.of_kind("centre")] or [who.unit_id]
             known = {line.unit_id for line in found}
             found += [Standing(u, period.code) for u in listed if u not in known and wanted in (None, u)]
-        lines = [_shown(conn, line, names) for line in found]
+        waiting = Counter((one.unit_id, one.period) for one in remarks.unchanged(conn, remarks.returned(conn, wanted)))
+        lines = [_shown(line, names, waiting[line.unit_id, line.period]) for line in found]
     return tuple(sorted(lines, key=lambda line: (line.unit_name, line.period)))
 
 
@@ -85,6 +92,68 @@ def remarks_on(store: Store, record_id: str) -> tuple[Remark, ...]:
         return remarks.of_record(conn, record_id)
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a record before and after one change: ``label`` is the change's ("merge", "correct_record", …)."""
+
+    kind: str
+    record_id: str
+    at: str
+    who: str
+    label: str
+    subject: str
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A class as the officer reviews it: why it was returned, why and by whom it was corrected, if it was."""
+
+    entry: ClassRow
+    returned: str = ""
+    corrected: Remark | None = None
+
+
+def rows_of(store: Store, unit: str, period: Period) -> tuple[ReviewRow, ...]:
+    """A unit's classes of a period, the newest first, with what was said about them."""
+    with store.read() as conn:
+        unit_id = find_unit(conn, unit)
+        fields = {field.code: field.name for field in read_taxonomy(conn)}
+        names = read_unit_names(conn, clock.today())
+        found = list_classes(conn, period, fields, names, unit_id)
+        waiting = remarks.unchanged(conn, remarks.returned(conn, unit_id, period.code))
+        why = {one.record_id: one.reason for one in waiting}
+        corrected = remarks.corrected_classes(conn, unit_id)
+    return tuple(ReviewRow(row, why.get(row.id, ""), corrected.get(row.id)) for row in found)
+
+
+def class_changes(store: Store, class_id: str) -> tuple[FieldChange, ...]:
+    """What changed in a class and its sessions since they first came here, the newest first, old beside new."""
+    with store.read() as conn:
+        entry = read_class(conn, class_id)
+        found = [change for record in (entry.learning_class, *entry.sessions) for change in _changes(conn, record)]
+    return tuple(sorted(found, key=lambda change: change.at, reverse=True))
+
+
+def _changes(conn: Connection, record: Record) -> Iterator[FieldChange]:
+    after = {name: value for name, value in _as_stored(conn, record).items() if name in shared_fields(type(record))}
+    for change, before in history.of_record(conn, record.id):
+        if before is None:
+            return
+        known = {name: before[name] for name in after if name in before}
+        about = (record.kind, record.id, change.at, change.who, change.label, change.subject)
+        yield from (FieldChange(*about, name, was, after[name]) for name, was in known.items() if was != after[name])
+        after |= known
+
+
+def _as_stored(conn: Connection, record: Record) -> dict[str, Any]:
+    state = next(merging.states_of(conn, record.kind, record.id))
+    found: dict[str, Any] = json.loads(state.body)
+    return found
+
+
 # --- deciding ---------------------------------------------------------------------------------------------------------
 
 
@@ -107,17 +176,22 @@ def return_rows(store: Store, unit: str, period: Period, rows: Sequence[tuple[st
     """
     reason = _reason(reason)
     with store.write("return_rows", period.code) as tx:
-        unit_id = _unit(tx, unit)
-        versions = _versions(tx.conn, unit_id, period)
-        missing = [row for row in rows if row not in versions]
-        if missing:
-            raise ClcError("not_in_period", period=period.code, record_kind=missing[0][0], id=missing[0][1])
-        made = _decide(tx, unit_id, period, "return", "" if rows else reason)
-        remarks.keep(
-            tx,
-            (Remark(unit_id, period.code, *row, "returned", versions[row], reason, who=made.who) for row in rows),
-        )
-        return replace(made, returned=len(remarks.unchanged(tx.conn, remarks.returned(tx.conn, unit_id, period.code))))
+        return give_back(tx, _unit(tx, unit), period, rows, reason)
+
+
+def give_back(tx: Tx, unit_id: str, period: Period, rows: Sequence[tuple[str, str]], reason: str) -> PeriodState:
+    """The same inside a transaction, for whoever returns more than rows."""
+    there = _rows(tx.conn, unit_id, period)
+    missing = [row for row in rows if row not in there]
+    if missing:
+        raise ClcError("not_in_period", period=period.code, record_kind=missing[0][0], id=missing[0][1])
+    made = _decide(tx, unit_id, period, "return", "" if rows else reason)
+    versions = {kind: remarks.versions(tx.conn, kind, [i for k, i in rows if k == kind]) for kind, _id in rows}
+    remarks.keep(
+        tx,
+        (Remark(unit_id, period.code, k, i, "returned", versions[k][i], reason, who=made.who) for k, i in rows),
+    )
+    return replace(made, returned=_waiting(tx.conn, unit_id, period.code))
 
 
 def lock(store: Store, unit: str, period: Period) -> PeriodState:
@@ -155,7 +229,7 @@ def correct_record(store: Store, record: Record, reason: str) -> None:
         whole = [*entry.sessions, entry.learning_class] if entry else [record]
         if put(tx, *whole):
             version = remarks.version_of(tx.conn, record.kind, record.id) or ""
-            made = Remark(record.unit_id, "", record.kind, record.id, "corrected", version, reason, who=states.person())
+            made = Remark(record.unit_id, "", record.kind, record.id, "corrected", version, reason, who=person())
             remarks.keep(tx, [made])
             states.bump(tx, record.unit_id, "correct")
 
@@ -181,7 +255,7 @@ def note_file(tx: Tx, document: documents.Submission, digest: str, merged: bool)
 
 def _decide(tx: Tx, unit_id: str, period: Period, event: Event, reason: str = "") -> PeriodState:
     line = states.happen(tx, unit_id, period.code, event, reason)
-    return _shown(tx.conn, line, read_unit_names(tx.conn, clock.today()))
+    return _shown(line, read_unit_names(tx.conn, clock.today()), _waiting(tx.conn, unit_id, period.code))
 
 
 def _unit(tx: Tx, unit: str) -> str:
@@ -195,21 +269,25 @@ def _reason(text: str) -> str:
     return clean(text)
 
 
-def _shown(conn: Connection, line: Standing, names: dict[str, str]) -> PeriodState:
-    found = remarks.unchanged(conn, remarks.returned(conn, line.unit_id, line.period))
+def _waiting(conn: Connection, unit_id: str, period: str) -> int:
+    return len(remarks.unchanged(conn, remarks.returned(conn, unit_id, period)))
+
+
+def _shown(line: Standing, names: dict[str, str], waiting: int) -> PeriodState:
     name = names.get(line.unit_id, "")
     return PeriodState(line.unit_id, name, line.period, line.state, line.sequence, line.reason, line.at, line.who,
-                       len(found))  # fmt: skip
+                       waiting)  # fmt: skip
 
 
-def _versions(conn: Connection, unit_id: str, period: Period) -> dict[tuple[str, str], str]:
-    """The version of every record of a unit's period that is not deleted; of a conflict the state that is shown."""
-    found: dict[tuple[str, str], str] = {}
-    for cls, rows in transfers.rows_of_period(conn, unit_id, period, read_tree(conn).below_ever(unit_id)):
-        for row in rows:
-            if not row.deleted:
-                found.setdefault((cls.kind, row.record.id), row.version)
-    return found
+def _rows(conn: Connection, unit_id: str, period: Period) -> set[tuple[str, str]]:
+    """Kind and id of every record of a unit's period that is not deleted."""
+    below = read_tree(conn).below_ever(unit_id)
+    return {
+        (cls.kind, row.record.id)
+        for cls, rows in transfers.rows_of_period(conn, unit_id, period, below)
+        for row in rows
+        if not row.deleted
+    }
 
 
 def _entry(conn: Connection, record: Record) -> ClassEntry | None:

@@ -15,6 +15,7 @@ from clc_desktop.store.database import Store, open_store, set_meta
 from clc_desktop.sync import check_number
 from clc_desktop.sync.keys import KeyPair
 from clc_desktop.usecases import key_storage
+from clc_desktop.usecases.copies import note_copied
 from clc_desktop.usecases.key_storage import Place
 from clc_desktop.usecases.workspace import Identity, identity, renew_installation, require_identity
 
@@ -68,7 +69,9 @@ def backup(store: Store, out: Path) -> Path:
         copy = Path(folder) / "copy.db"
         with store.read() as conn:
             backups.backup(conn, copy)
-        return files.deliver(out.parent, out.name, copy.read_bytes())
+        delivered = files.deliver(out.parent, out.name, copy.read_bytes())
+    note_copied(store)
+    return delivered
 
 
 def restore(target: Path, source: Path) -> Restored:

@@ -66,7 +66,7 @@ def note_sender(tx: Tx, opened: reader.Opened) -> None:
     if not contacts.of_installation(tx.conn, sender.installation_id):
         former = contacts.by_key(tx.conn, opened.key_id)
         assert former is not None, "nobody's file was opened"
-        contacts.pin(tx, replace(former, installation_id=sender.installation_id, state="approved", after=0))
+        contacts.pin(tx, replace(former, installation_id=sender.installation_id))
     contacts.knows(tx, [sender.installation_id], opened.receiver)
 
 
@@ -117,7 +117,8 @@ def _in_time(opened: reader.Opened, used: Contact, held: Iterable[Contact]) -> b
     successor = succession.successor_of(opened.document)
     if successor is not None and successor.sign_key in current:
         return True
-    return bool(getattr(opened.document, "sequence", used.after + 1) <= used.after)
+    sequence: int | None = getattr(opened.document, "sequence", None)
+    return sequence is not None and sequence <= used.after
 
 
 # --- approving --------------------------------------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def _signer(conn: Connection, opened: reader.Opened, unit_id: str, new: bool) ->
     if strangers := [contact for contact in held if contact.unit_id != unit_id]:
         raise ClcError("installation_taken", name=strangers[0].unit_name)
     name = sender.unit_name if new else read_unit_names(conn, clock.today())[unit_id]
-    knows_key = next((contact.knows_key for contact in held if contact.knows_key), "")
+    knows_key = held[0].knows_key if held else ""  # one for all keys of a PC, see contacts.knows
     keys = (sender.sign_key, sender.age_key)
     return Contact(sender.installation_id, unit_id, name, "centre", *keys, knows_key=knows_key)
 
@@ -234,10 +235,9 @@ def find_unit(conn: Connection, unit: str) -> str:
     if unit in names:
         return unit
     found = [unit_id for unit_id, name in names.items() if search_key(name) == search_key(unit)]
-    if len(found) > 1:
-        found = [unit_id for unit_id in found if names[unit_id].casefold() == unit.casefold()] or found
-        with_key = {contact.unit_id for contact in contacts.every(conn)}
-        found = [unit_id for unit_id in found if unit_id in with_key] or found  # not a commune of a loaded list
+    found = [unit_id for unit_id in found if names[unit_id].casefold() == unit.casefold()] or found
+    with_key = {contact.unit_id for contact in contacts.every(conn)}
+    found = [unit_id for unit_id in found if unit_id in with_key] or found  # not a commune of a loaded list
     if not found:
         raise ClcError("unit_unknown", name=unit)
     if len(found) > 1:

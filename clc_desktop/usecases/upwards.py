@@ -7,9 +7,9 @@ under which there is nothing, can neither name nor move a unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.clock import derived_id
@@ -17,10 +17,13 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period, parse_period
 from clc_desktop.domain.records import ActivityField, Unit, UnitTerm
 from clc_desktop.domain.units import UnitTree
+from clc_desktop.domain.vietnamese import text_sort_key
 from clc_desktop.store import contacts, merging, provenance
 from clc_desktop.store.database import Connection, Store, Tx
 from clc_desktop.store.records import find, put
+from clc_desktop.store.timeliness import standings_of
 from clc_desktop.sync import documents, reader
+from clc_desktop.usecases.report_calendar import read_calendar
 from clc_desktop.usecases.workspace import Identity, read_tree, read_unit_names, require_identity
 
 
@@ -74,6 +77,62 @@ def submitted_sources(conn: Connection, who: Identity, period: Period) -> tuple[
         for s in {source.digest: source for source in found}.values()
         if _overlaps(s.period, period)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """A unit below us whose figures of a period are not good to be handed on: its files are ``missing``, ``returned``
+    and not sent again, or merged and ``unchecked``."""
+
+    code: Trouble
+    unit_id: str
+    unit_name: str
+
+
+def unready_units(conn: Connection, period: Period) -> list[Unready]:
+    """Whom to wait for before a period is handed on, the missing ones first, by name. The parts of it that are
+    collected (quarters of a year) count where the whole was not sent."""
+    own, tree = require_identity(conn).unit_id, read_tree(conn)
+    collected = [period.code, *(one.code for one in read_calendar(conn).within(period))]
+    told: dict[str, dict[str, str]] = {}
+    for line in standings_of(conn, list(dict.fromkeys(collected))):
+        if line.state != "draft":
+            told.setdefault(line.unit_id, {})[line.period] = line.state
+    known = told.keys() | {contact.unit_id for contact in contacts.every(conn)}
+    listed = [one.id for one in tree.units.values() if one.unit_kind == "centre" or one.id in known]
+    there = [one for one in listed if tree.existed(one, period.start, period.end)]
+    below = [one for one in there if tree.is_under(one, own, period.end)]
+    senders = {_sender(tree, one, own, period, known) for one in below} - {own}
+    found = []
+    for unit_id in senders:
+        heard = told.get(unit_id, {})
+        states = {heard[period.code]} if period.code in heard else set(heard.values())
+        if code := _trouble(states):
+            found.append(Unready(code, unit_id, tree.name(unit_id, period.end)))
+    return sorted(found, key=lambda one: (_TROUBLES.index(one.code), text_sort_key(one.unit_name), one.unit_id))
+
+
+Trouble = Literal["unit_missing", "unit_returned", "unit_unchecked"]
+_TROUBLES: tuple[Trouble, ...] = ("unit_missing", "unit_returned", "unit_unchecked")
+_GOOD = frozenset({"accepted", "locked", "unlock_asked"})
+
+
+def _trouble(states: set[str]) -> Trouble | None:
+    if not states:
+        return "unit_missing"
+    if "returned" in states:
+        return "unit_returned"
+    return None if states <= _GOOD else "unit_unchecked"
+
+
+def _sender(tree: UnitTree, unit_id: str, own: str, period: Period, known: Collection[str]) -> str:
+    """Who sends us a unit's figures: the highest one between us and it that ever came here, or the unit itself."""
+    found, at, seen = unit_id, unit_id, {own}
+    while at not in seen:
+        seen.add(at)
+        found = at if at in known else found
+        at = tree.parent(at, period.end) or own
+    return found
 
 
 # --- taking over from above -------------------------------------------------------------------------------------------

@@ -16,14 +16,15 @@ from clc_desktop import __version__, files
 from clc_desktop.domain.comparing import Difference, detailed, differences
 from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.domain.periods import parse_period
-from clc_desktop.reports import frozen, paper, proof
+from clc_desktop.reports import frozen, lists, paper, proof
+from clc_desktop.reports.document import Annex
 from clc_desktop.store import contacts, merging, snapshots
 from clc_desktop.store.database import Connection, Store, Tx, set_meta
 from clc_desktop.sync import check_number, documents, manifest, payload, reader
 from clc_desktop.sync.keys import KeyPair
 from clc_desktop.sync.manifest import Behind, Manifest, Signed
 from clc_desktop.usecases.exchange import LARGEST_FILE, incoming
-from clc_desktop.usecases.reporting import Scope, read_figures
+from clc_desktop.usecases.reporting import Scope, read_figures, read_lists
 from clc_desktop.usecases.workspace import load_keys, read_tree, require_identity
 
 LARGEST_PDF = 128 * 1024 * 1024
@@ -223,7 +224,7 @@ def _figures(
     opened = list(_opened(keys, given, findings))
     if len(opened) < len(kept.submissions):
         return False, ()
-    found = differences(kept.content.figures, _recomputed(signed, opened))
+    found = _compared(signed, opened)
     findings += [_error("figure_differs", name=one.name, paper=one.left, submissions=one.right) for one in found]
     if found and kept.corrections:
         findings.append(_note("corrections", count=kept.corrections))
@@ -259,8 +260,22 @@ def _opened(keys: KeyPair, given: _Given, findings: list[Problem]) -> Iterator[r
             findings.append(_error("submission_unreadable", file=behind.unit_name, reason=error.code))
 
 
-def _recomputed(signed: Signed, opened: Sequence[reader.Opened]) -> dict[str, Any]:
-    """The figures of the submissions and of what the issuer gave besides, counted in a database of their own."""
+def _compared(signed: Signed, opened: Sequence[reader.Opened]) -> tuple[Difference, ...]:
+    """The paper's figures and lists beside those of the submissions."""
+    content = signed.manifest.content
+    try:
+        on_paper = lists.listed(frozen.document_of(content.document).annexes)
+    except ClcError:  # ``_pages`` has said so
+        on_paper = ()
+    figures, again = _recomputed(signed, opened, [annex.name for annex in on_paper])
+    return (*differences(content.figures, figures), *lists.list_differences(on_paper, again))
+
+
+def _recomputed(
+    signed: Signed, opened: Sequence[reader.Opened], names: Sequence[str]
+) -> tuple[dict[str, Any], tuple[Annex, ...]]:
+    """The figures of the submissions and of what the issuer gave besides, counted in a database of their own; and the
+    lists of these names."""
     content = signed.manifest.content
     scratch = snapshots.scratch_store()
     try:
@@ -271,7 +286,8 @@ def _recomputed(signed: Signed, opened: Sequence[reader.Opened]) -> dict[str, An
                 _take(tx, incoming(one), _speaks_for(tx.conn, one))
             scope = Scope(content.tree_date, content.unit_id)
             period, compare = parse_period(content.period), content.figures["previous"] is not None
-            return detailed(read_figures(tx.conn, period, compare, scope))
+            counted = read_figures(tx.conn, period, compare, scope)
+            return detailed(counted), read_lists(tx.conn, counted, names)
     finally:
         scratch.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, cast
@@ -16,17 +16,22 @@ from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import transfers
 from clc_desktop.store.database import Connection, Store, Tx, get_meta, open_store, set_meta
 from clc_desktop.store.records import find, put
+from clc_desktop.store.remembered import remembered
 from clc_desktop.sync import check_number, keys
 from clc_desktop.usecases import key_storage
 
 __all__ = ["Identity", "Role", "Store", "UnitKind", "open_store"]
 
 Role = Literal["centre", "aggregator"]
+_SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose database this is. ``check_number`` is what its owner reads over the phone."""
+    """Whose database this is. ``check_number`` is what its owner reads over the phone.
+
+    A sample to play with (``is_sample``) has no keys: nothing of it can ever be signed and sent.
+    """
 
     role: Role
     unit_id: str
@@ -34,6 +39,7 @@ class Identity:
     unit_kind: UnitKind
     installation_id: str
     check_number: str
+    is_sample: bool = False
 
 
 def setup_centre(store: Store, name: str) -> Identity:
@@ -44,6 +50,15 @@ def setup_centre(store: Store, name: str) -> Identity:
 def setup_aggregator(store: Store, name: str, unit_kind: UnitKind) -> Identity:
     """Make a new database the one of an aggregator, with itself as the root of its units and the six default fields."""
     return _set_up(store, "aggregator", name, unit_kind)
+
+
+def setup_sample(store: Store, name: str) -> Identity:
+    """Make a new database a centre's to play with; the keys it would need to submit anything are never kept."""
+    pair = keys.KeyPair.generate()
+    with store.write("set_up", name) as tx:
+        made = take_identity(tx, "centre", clock.new_id(), clean(name), "centre", pair)
+        set_meta(tx.conn, _SAMPLE, "1")
+    return replace(made, is_sample=True)
 
 
 def identity(store: Store) -> Identity | None:
@@ -82,10 +97,13 @@ def key_path(store: Store) -> Path:
 
 
 def load_keys(store: Store) -> keys.KeyPair:
-    """This installation's keys; ClcError ``not_set_up``, or ``keys_missing`` where they are gone (a copy has none)."""
+    """This installation's keys; ClcError ``not_set_up``, ``sample_data`` (which never has any), or ``keys_missing``
+    where they are gone (a copy has none)."""
     found = identity(store)
     if found is None:
         raise ClcError("not_set_up")
+    if found.is_sample:
+        raise ClcError("sample_data")
     held = key_storage.find(store.path, found.installation_id)
     if held is None:
         raise ClcError("keys_missing", path=str(key_path(store)))
@@ -116,7 +134,8 @@ def read_identity(conn: Connection) -> Identity | None:
         return None
     names = ("unit_id", "unit_name", "unit_kind", "installation_id", "check_number")
     values = {name: get_meta(conn, name) or "" for name in names}
-    return Identity(role=cast(Role, role), **values)  # type: ignore[arg-type]
+    is_sample = get_meta(conn, _SAMPLE) is not None
+    return Identity(role=cast(Role, role), is_sample=is_sample, **values)  # type: ignore[arg-type]
 
 
 def read_taxonomy(conn: Connection) -> tuple[ActivityField, ...]:
@@ -147,7 +166,11 @@ def read_counting_rule(conn: Connection) -> CountingRule:
 
 def read_tree(conn: Connection) -> UnitTree:
     """The units that this database lists."""
-    return build_tree(find(conn, Unit), find(conn, UnitTerm), get_meta(conn, "unit_id") or "")
+
+    def read() -> UnitTree:
+        return build_tree(find(conn, Unit), find(conn, UnitTerm), get_meta(conn, "unit_id") or "")
+
+    return remembered(conn, ("tree",), read)
 
 
 def read_unit_names(conn: Connection, on: date) -> dict[str, str]:

@@ -11,8 +11,9 @@ import pytest
 
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.periods import Period, calendar_year
+from clc_desktop.domain.records import Facility, FundingEntry, StaffMember
 from clc_desktop.store.database import Store
-from clc_desktop.usecases import classes, exchange, merging, workspace
+from clc_desktop.usecases import classes, exchange, keeping, merging, workspace
 from clc_desktop.usecases.merging import FileVerdict
 from clc_desktop.usecases.workspace import Identity
 from tests.factories import class_entry
@@ -51,6 +52,21 @@ class District:
 
     def codes(self, *paths: Path) -> list[str]:
         return [verdict.code for verdict in self.merge(*paths)]
+
+
+def furnish(district: District) -> None:
+    """Premises, staff and money of the first centre, and a director of the second."""
+    one, two = (district.identity(store).unit_id for store in (district.one, district.two))
+    keeping.save_records(
+        district.one,
+        [
+            Facility(id="1" * 32, unit_id=one, year=2019, own_premises=True, rooms=2),
+            Facility(id="2" * 32, unit_id=one, year=2020, initial_equipment=True, books=40),
+            StaffMember(id="3" * 32, unit_id=one, full_name="Lò Thị Ân", post="director"),
+            FundingEntry(id="4" * 32, unit_id=one, year=2020, source="state", purpose="regular", amount=30_000_000),
+        ],
+    )
+    keeping.save_records(district.two, [StaffMember(id="5" * 32, unit_id=two, full_name="Vàng A Dếnh", post="deputy")])
 
 
 @pytest.fixture(scope="session")

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyrage
 import pytest
+from sqlalchemy import text
 
 from clc_desktop.domain import clock
+from clc_desktop.domain.cells import Ask, Cell
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year
-from clc_desktop.domain.records import Collaborator, Enrolment, Learner, PlanTarget, StaffMember, plan_id
+from clc_desktop.domain.records import (
+    ActivityField,
+    Collaborator,
+    Enrolment,
+    Learner,
+    PlanTarget,
+    SelfAssessment,
+    StaffMember,
+    plan_id,
+)
+from clc_desktop.store import contacts
 from clc_desktop.store.database import Store
-from clc_desktop.sync import envelope
-from clc_desktop.usecases import classes, exchange, keeping, reporting, workspace
+from clc_desktop.sync import documents, envelope, payload, reader
+from clc_desktop.sync.keys import KeyPair
+from clc_desktop.usecases import (
+    classes,
+    drilling,
+    exchange,
+    inspecting,
+    keeping,
+    merging,
+    ranking,
+    reporting,
+    workspace,
+)
+from clc_desktop.usecases.ranking import Criterion, RankScheme
 from tests.factories import class_entry
 from tests.usecases.conftest import YEAR, District
+from tests.usecases.test_merging import dump
 
 MakeCentre = Callable[[str], Store]
 
@@ -157,8 +184,9 @@ def test_an_unknown_aggregator_is_not_believed(district: District, store: Store)
     before = workspace.taxonomy(district.one)
     with pytest.raises(ClcError, match="check_number_needed"):
         exchange.read_file(district.one, path)
-    with pytest.raises(ClcError, match="check_number_differs"):
+    with pytest.raises(ClcError, match="check_number_differs") as caught:
         exchange.read_file(district.one, path, district.identity(district.office).check_number)
+    assert caught.value.data["name"] == "", "whose the number is, is not known"
     assert workspace.taxonomy(district.one) == before
     assert len(exchange.contact_list(district.one)) == 1
 
@@ -254,7 +282,7 @@ def recorded_secrets(centre: Store, unit: str) -> list[bytes]:
     keeping.save_records(centre, [*people, *roster, staff, guide])
     keeping.save_records(centre, [replace(people[0], phone="0900000111")])
     keeping.delete_record(centre, Learner, people[1].id)
-    texts = [*SECRETS.values(), "GHI CHÚ KÍN", "Tòng Thị Kín", "0900000111", "0911222333", "0944555666", "1961", "1991"]
+    texts = [*SECRETS.values(), "GHI CHÚ KÍN", "Tòng Thị Kín", "0900000111", "0911222333", "0944555666"]
     return [text.encode() for text in texts]
 
 
@@ -270,6 +298,11 @@ def test_nothing_of_a_person_leaves_the_centre(district: District) -> None:
     for place in (plain, database):
         assert "Lò Giám Đốc".encode() in place
         assert [secret for secret in secrets if secret in place] == []
+    sent = {batch["kind"]: batch["columns"] for batch in json.loads(plain)["records"]}
+    with district.office.read() as conn:  # a year of birth is no text to look for: ids are full of digits
+        for kind in ("learner", "staff_member"):
+            assert "birth_year" not in sent[kind]
+            assert set(conn.scalars(text(f"SELECT birth_year FROM {kind}"))) == {None}
     assert all(secret in b"".join(f.read_bytes() for f in district.folder.glob("one.db*")) for secret in secrets[:4])
 
 
@@ -278,3 +311,101 @@ def test_persons_are_counted_without_their_names(district: District) -> None:
     district.merge(district.submit(district.one, "s1"))
     counted = reporting.figures(district.office, YEAR)
     assert (counted.persons, counted.turns.reached, counted.managers, counted.collaborators) == (2, 2, 1, 1)
+
+
+# --- looking before taking in -----------------------------------------------------------------------------------------
+
+
+def test_the_first_assignment_is_shown_once_its_number_is_typed(district: District, make_centre: MakeCentre) -> None:
+    """Unit, fields, counting rule, plan and days, and nothing is written yet."""
+    centre = make_centre("xã Ba")
+    path, number = registered(centre, district)
+    unit_id = exchange.approve(district.office, path, number).unit_id
+    targets = [
+        PlanTarget(id=plan_id(unit_id, year, field), unit_id=unit_id, year=year, field=field, classes=2, turns=100)
+        for year, field in ((2021, "health"), (2020, "economy"), (2020, "health"))
+    ]
+    keeping.save_records(district.office, targets)
+    workspace.set_counting_rule(district.office, "enrolled")
+    names = [field.name for field in workspace.taxonomy(district.office)]
+    path = exchange.assign(district.office, "xã Ba", district.path("a3"))
+    heard = district.identity(district.office).check_number
+    before = dump(centre)
+    assert inspecting.inspect(centre, path).verdict == "unknown_key"
+    assert inspecting.inspect(centre, path, one_digit_wrong(heard)).verdict == "check_number_mistyped"
+    assert inspecting.inspect(centre, path, number).verdict == "check_number_differs"
+    seen = inspecting.inspect(centre, path, heard)
+    assert dump(centre) == before
+    assert (seen.verdict, seen.kind, seen.sender) == ("ok", "assignment", "Huyện Thử")
+    this_year = clock.today().year
+    assert seen.says == {
+        "unit_name": "xã Ba",
+        "unit_code": "",
+        "counting_rule": "enrolled",
+        "fields": names,
+        "plan": [{"year": 2020, "classes": 4, "turns": 200}, {"year": 2021, "classes": 2, "turns": 100}],
+        "calendar": [{"period": str(year), "on": f"{year + 1}-01-15"} for year in range(this_year - 1, this_year + 2)],
+        "criteria": [],
+        "machines": 1,
+        "revoked": 0,
+    }
+    assert exchange.read_file(centre, path, heard).code == "assignment"
+    assert inspecting.inspect(centre, path).says == seen.says, "who is known needs no number"
+
+
+def test_what_an_assignment_says_of_days_codes_and_keys_is_shown(district: District) -> None:
+    keys, above = workspace.load_keys(district.one), workspace.load_keys(district.office)
+    sender = district.identity(district.office)
+    gone = ActivityField(id="7" * 32, unit_id=sender.unit_id, code="x", name="Không dùng nữa", active=False, position=9)
+    last = ActivityField(id="8" * 32, unit_id=sender.unit_id, code="y", name="Sau", position=2)
+    first = ActivityField(id="9" * 32, unit_id=sender.unit_id, code="z", name="Trước", position=1)
+    versions = [payload.Versioned(record, "1" * 16 + ":1", False, {}) for record in (gone, last, first)]
+    deleted = payload.Versioned(replace(first, id="a" * 32, name="Đã xóa"), "1" * 16 + ":1", True, {})
+    document = documents.Assignment(
+        **exchange.header(sender, above, [keys.public]),
+        unit_id=district.identity(district.one).unit_id,
+        unit_name="xã one",
+        unit_code="03260",
+        counting_rule="sessions",
+        calendar=(documents.Due("2020", date(2020, 12, 31)),),
+        revoked=(KeyPair.generate().public.sign,),
+        records=payload.to_batches(ActivityField, [*versions, deleted]),
+    )
+    path = district.path("orders")
+    path.write_bytes(reader.seal(document, above, [keys.public]))
+    says = inspecting.inspect(district.one, path).says
+    assert says["fields"] == ["Trước", "Sau"]
+    assert (says["unit_code"], says["revoked"], says["machines"]) == ("03260", 1, 0)
+    assert says["calendar"] == [{"period": "2020", "on": "2020-12-31"}]
+
+
+def test_a_refused_file_is_shown_with_the_name_of_its_sender_where_it_is_known(district: District) -> None:
+    path = district.submit(district.one, "s1")
+    with district.office.write("test") as tx:
+        contacts.revoke(tx, [workspace.load_keys(district.one).public.sign])
+    seen = inspecting.inspect(district.office, path)
+    assert (seen.verdict, seen.sender) == ("revoked_key", "xã one")
+
+
+# --- criteria of the self-assessment ----------------------------------------------------------------------------------
+
+
+def test_rank_criteria_reach_a_centre_and_leave_it_again(district: District) -> None:
+    """State, not change: an assignment without criteria (of an older program, too) gives the choice back."""
+    scheme = RankScheme((Criterion("Tổ chức", 40), Criterion("Kết quả", 60)), 81, 66, 51)
+    ranking.set_rank_scheme(district.office, scheme)
+    exchange.read_file(district.one, exchange.assign(district.office, "xã one", district.path("ranked")))
+    assert ranking.rank_scheme(district.one) == scheme
+    ranking.set_rank_scheme(district.office, RankScheme())
+    exchange.read_file(district.one, exchange.assign(district.office, "xã one", district.path("free")))
+    assert ranking.rank_scheme(district.one) == RankScheme()
+
+
+def test_points_reach_the_office_and_stand_behind_the_rank(district: District) -> None:
+    rank = keeping.new_record(district.one, SelfAssessment, year=2020, rank="good", points=(("A", 40), ("B", 45)))
+    keeping.save_records(district.one, [rank])
+    exchange.submit(district.one, calendar_year(2020), district.path("points"))
+    merging.merge(district.office, [district.path("points")])
+    cell = Cell((Ask("ranked", calendar_year(2020), (("rank", "good"),)),))
+    (part,) = drilling.open_cell(district.office, cell).answers[0].parts
+    assert (part.label, part.detail) == ("good", "2020 85")

@@ -56,6 +56,19 @@ def test_one_figure_changed_is_another_code_and_is_named(merged: District) -> No
     assert not freezing.compare_frozen(merged.office, first.id, first.id)
 
 
+def test_a_changed_cell_of_a_list_is_another_code_and_is_named(merged: District) -> None:
+    """No figure of the text changes where a class has got another partner."""
+    first = freezing.freeze_report(merged.office, YEAR)
+    with merged.office.write("test") as tx:
+        tx.conn.exec_driver_sql("UPDATE learning_class SET venue = 'x', lecturers = '[\"Người khác\"]'")
+    second = freezing.freeze_report(merged.office, YEAR)
+    assert first.code != second.code
+    changes = freezing.compare_frozen(merged.office, first.id, second.id)
+    assert {one.right for one in changes} == {"Người khác"}
+    assert all(one.name.endswith("].Báo cáo viên") for one in changes)
+    assert freezing.check_code(merged.office, first.code).changes == changes
+
+
 def test_changed_words_are_another_code_without_a_changed_figure(merged: District) -> None:
     first = freezing.freeze_report(merged.office, YEAR)
     reporting.save_passage(merged.office, YEAR, "goals", "Mở thêm lớp.")

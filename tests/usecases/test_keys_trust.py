@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -324,14 +325,114 @@ def test_replaced_keys_sign_nothing_new(world: World) -> None:
     assert world.merge(district, in_time) == ["ok"]
 
 
-def _signed_by(world: World, district: Store, centre: Store, keys: KeyPair, sequence: int) -> Path:
+def _signed_by(
+    world: World, district: Store, centre: Store, keys: KeyPair, sequence: int, installation_id: str = ""
+) -> Path:
     who = workspace.identity(centre)
     assert who is not None
+    who = replace(who, installation_id=installation_id or who.installation_id)
     above = workspace.load_keys(district).public
     document = documents.Submission(**header(who, keys, [above]), period="2020", sequence=sequence)
     path = world.file()
     path.write_bytes(reader.seal(document, keys, [above]))
     return path
+
+
+def test_replaced_keys_sign_nothing_on_a_pc_that_nobody_knows(world: World) -> None:
+    """An old backup is put back on a PC of its own: it has the old keys and a new installation id. Even a number that
+    the old keys could have signed in time says nothing: another PC counts for itself."""
+    district = world.district()
+    centre = world.joined(district)
+    world.submission(centre)
+    old = workspace.load_keys(centre)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    exchange.approve(district, path)
+    assert states(district) == ["replaced", "approved"]
+    stranger = _signed_by(world, district, centre, old, 1, "9" * 16)
+    (verdict,) = merging.examine(district, [stranger])
+    assert (verdict.code, verdict.data["name"]) == ("replaced_key", "xã Pú Nhung")
+    assert world.merge(district, stranger) == ["replaced_key"]
+    assert states(district) == ["replaced", "approved"]
+    with district.read() as conn:
+        assert not contacts.of_installation(conn, "9" * 16)
+    present = _signed_by(world, district, centre, workspace.load_keys(centre), 1, "9" * 16)
+    assert world.merge(district, present) == ["ok"], "with the present keys it is a PC that was restored"
+
+
+def test_an_aggregators_replaced_keys_give_no_orders_from_a_pc_that_nobody_knows(world: World) -> None:
+    district = world.district()
+    centre = world.joined(district)
+    old = workspace.load_keys(district)
+    installations.rotate_keys(district, world.file())
+    exchange.read_file(centre, world.assignment(district, "xã Pú Nhung"))
+    path = _assignment_by(world, centre, old, unit_id(district), "9" * 16)
+    for typed in (None, check_number.check_number(old.public.sign)):
+        with refused("replaced_key", centre):
+            exchange.read_file(centre, path, typed)
+
+
+def test_a_key_that_moved_is_approved_where_it_is_and_replaced_where_it_was(world: World) -> None:
+    """What the former PC signed is still good, whatever its number; of the new one nothing is written off."""
+    district = world.district()
+    centre = world.joined(district)
+    former, early = installation(centre), world.submission(centre)
+    safekeeping.restore(centre.path, safekeeping.backup(centre, world.folder / "b.db"))
+    assert world.merge(district, world.submission(centre)) == ["ok"]
+    with district.read() as conn:
+        (was,), (now,) = contacts.of_installation(conn, former), contacts.of_installation(conn, installation(centre))
+    assert (was.state, now.state, now.after) == ("replaced", "approved", 0)
+    assert now.knows_key == was.knows_key == workspace.load_keys(district).public.sign
+    assert (now.unit_id, now.role, now.sign_key) == (was.unit_id, was.role, was.sign_key)
+    assert world.merge(district, early) == ["ok"]
+    assert sorted(states(district)) == ["approved", "replaced"], "the key did not move back"
+
+
+def test_a_key_may_move_more_than_once(world: World) -> None:
+    """The PC that it left is replaced, the one that it is on vouches for it: a third is as good as the second."""
+    district = world.district()
+    centre = world.joined(district)
+    for number_of_moves in (1, 2):
+        safekeeping.restore(centre.path, safekeeping.backup(centre, world.file("db")))
+        assert world.merge(district, world.submission(centre)) == ["ok"]
+        assert sorted(states(district)) == ["approved", *["replaced"] * number_of_moves]
+
+
+def test_keys_that_were_revoked_are_not_announced_again(world: World) -> None:
+    """The file that announced them comes once more; the keys that signed it are not revoked."""
+    district = world.district()
+    centre = world.joined(district)
+    path = world.file()
+    installations.rotate_keys(centre, path)
+    exchange.approve(district, path)
+    with district.write("test") as tx:
+        contacts.revoke(tx, [workspace.load_keys(centre).public.sign])
+    assert states(district) == ["replaced", "revoked"]
+    for typed in (None, number(centre)):
+        with refused("revoked_key", district):
+            exchange.approve(district, path, typed)
+
+
+def test_a_pc_with_two_keys_knows_us_by_one(world: World) -> None:
+    """After each change of its keys, and of ours: every contact of the PC names the key of ours that it used last."""
+    district = world.district()
+    centre = world.joined(district)
+    for _ in range(2):
+        path = world.file()
+        installations.rotate_keys(centre, path)
+        exchange.approve(district, path)
+    first = workspace.load_keys(district).public.sign
+    assert _known_by(district, centre) == [first] * 3
+    installations.rotate_keys(district, world.file())
+    exchange.read_file(centre, world.assignment(district, "xã Pú Nhung"))
+    assert _known_by(district, centre) == [first] * 3, "the centre has not answered yet"
+    world.merge(district, world.submission(centre))
+    assert _known_by(district, centre) == [workspace.load_keys(district).public.sign] * 3
+
+
+def _known_by(district: Store, centre: Store) -> list[str]:
+    with district.read() as conn:
+        return [contact.knows_key for contact in contacts.of_installation(conn, installation(centre))]
 
 
 def test_a_revoked_key_vouches_for_no_other(world: World) -> None:

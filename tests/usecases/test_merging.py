@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from clc_desktop import cli
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.store.database import Store
-from clc_desktop.usecases import changes, classes, exchange, merging, reporting, workspace
+from clc_desktop.usecases import changes, classes, exchange, merging, receipts, reporting, review, workspace
 from clc_desktop.usecases.merging import Counts
 from tests.usecases.conftest import YEAR, District
 
@@ -296,6 +297,100 @@ def test_cancelling_at_once_does_nothing(district: District) -> None:
     before = dump(district.office)
     assert district.merge(path, cancelled=lambda: True) == ()
     assert dump(district.office) == before
+
+
+def hidden_file(district: District) -> tuple[Path, list[str]]:
+    """A file whose two classes were deleted at the office after an earlier file had brought them; their ids."""
+    entries = [district.record(district.one, topic=topic) for topic in ("a", "b")]
+    district.merge(district.submit(district.one, "s1"))
+    for entry in entries:
+        classes.delete_class(district.office, entry.learning_class.id)
+    return district.submit(district.one, "s2"), sorted(entry.learning_class.id for entry in entries)
+
+
+def test_a_file_of_which_nothing_is_to_be_seen_says_so(district: District) -> None:
+    path, ids = hidden_file(district)
+    before = dump(district.office)
+    (preview,) = merging.examine(district.office, [path])
+    assert dump(district.office) == before
+    assert preview.counts == Counts(hidden=4)
+    assert {line.what for line in preview.rows} == {"hidden"}
+    (merged,) = district.merge(path)
+    assert (merged.code, merged.merged, merged.counts) == ("ok", True, Counts(hidden=4))
+    assert merged.hidden == preview.hidden
+    assert sorted(record_id for kind, record_id in merged.hidden if kind == "learning_class") == ids
+    deleted = next(change for change in changes.recent_changes(district.office) if change.label == "delete_class")
+    assert merged.hidden_at == preview.hidden_at == deleted.at
+    assert classes.list_classes(district.office) == ()
+
+
+def test_what_was_deleted_here_is_brought_back_and_travels(district: District) -> None:
+    path, ids = hidden_file(district)
+    (merged,) = district.merge(path)
+    before = dump(district.office)
+    done = merging.bring_back(district.office, merged.hidden)
+    assert done.count == 4
+    assert sorted(row.id for row in classes.list_classes(district.office)) == ids
+    assert reporting.figures(district.office, YEAR).total.turns == 60
+    latest = changes.recent_changes(district.office)[0]
+    assert (latest.label, latest.id, latest.count) == ("bring_back", done.change_id, 4)
+    again = merging.bring_back(district.office, merged.hidden)
+    assert (again.count, again.change_id) == (0, None)
+    assert changes.recent_changes(district.office)[0].id == latest.id
+    (receipt,) = receipts.write_receipts(district.office, district.folder)
+    assert receipt.path
+    exchange.read_file(district.one, receipt.path)
+    (verdict,) = district.merge(district.submit(district.one, "s3"))
+    assert verdict.counts == Counts(unchanged=4)
+    changes.undo(district.office, latest.id)
+    assert classes.list_classes(district.office) == ()
+    assert len(dump(district.office)) == len(before)
+
+
+def test_what_is_brought_back_makes_the_next_receipt_a_newer_one(district: District) -> None:
+    path, _ids = hidden_file(district)
+    (merged,) = district.merge(path)
+    old, _new = (district.folder / name for name in ("old", "new"))
+    for folder in (old, _new):
+        folder.mkdir()
+    (early,) = receipts.write_receipts(district.office, old)
+    merging.bring_back(district.office, merged.hidden)
+    (late,) = receipts.write_receipts(district.office, _new)
+    assert early.path
+    assert late.path
+    exchange.read_file(district.one, late.path)
+    assert exchange.read_file(district.one, early.path).code == "receipt_older"
+
+
+def test_only_an_aggregator_brings_back_and_never_into_a_locked_period(district: District) -> None:
+    path, _ids = hidden_file(district)
+    (merged,) = district.merge(path)
+    with pytest.raises(ClcError, match="wrong_role"):
+        merging.bring_back(district.one, merged.hidden)
+    review.accept(district.office, "xã one", YEAR)
+    review.lock(district.office, "xã one", YEAR)
+    before = dump(district.office)
+    with pytest.raises(ClcError, match="period_locked"):
+        merging.bring_back(district.office, merged.hidden)
+    assert dump(district.office) == before
+
+
+def test_hidden_records_by_commands(district: District, capsys: pytest.CaptureFixture[str]) -> None:
+    path, _ids = hidden_file(district)
+    office = str(district.office.path)
+    district.office.close()
+
+    def run(*arguments: object, code: int = 0) -> str:
+        capsys.readouterr()
+        assert cli.run(["--db", office, *map(str, arguments)]) == code
+        return capsys.readouterr().out
+
+    said = run("merge", path, "--preview")
+    assert "thêm 0" in said
+    assert "Có 4 bản ghi trong tệp không hiện ra vì đã bị xóa ở đây" in said
+    assert cli.run(["--db", office, "merge", str(path), "--preview", "--bring-back"]) == 2
+    assert "Đã khôi phục 4 bản ghi" in run("merge", path, "--bring-back")
+    assert "Đã khôi phục" not in run("merge", path, "--bring-back"), "a replay hides nothing"
 
 
 def test_something_else_than_a_refusal_stops_and_rolls_back(

@@ -460,3 +460,23 @@ def test_a_centre_that_was_put_back_counts_on_from_what_the_district_has_seen(pa
     with pair.centre.read() as conn:
         assert int(get_meta(conn, "counter") or 0) == seen
         assert records.find(conn, LearningClass)
+
+
+def test_stopping_leaves_whole_receipts_only(pair: Pair) -> None:
+    """Asked before each file: those written can be read, the rest is not there, and the next time all are written."""
+    for period in (YEAR, calendar_year(2021), calendar_year(2022)):
+        pair.merge(pair.submit(period=period))
+    told: list[tuple[int, int, str]] = []
+    folder = pair.folder / "stopped"
+    folder.mkdir()
+    written = receipts.write_receipts(
+        pair.district, folder, lambda *at: told.append(at), cancelled=lambda: len(told) == 2
+    )
+    assert [place for place, *_ in told] == [0, 1]
+    assert {path.name for path in folder.iterdir()} == {receipt.path.name for receipt in written if receipt.path}
+    assert len(written) == 2
+    for receipt in written:
+        assert receipt.path
+        assert exchange.read_file(pair.centre, receipt.path).code == "receipt_received"
+    assert receipts.write_receipts(pair.district, folder, cancelled=lambda: True) == ()
+    assert len(receipts.write_receipts(pair.district, folder)) == 3

@@ -12,11 +12,12 @@ from clc_desktop.domain.figures import Count
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.domain.records import Unit, UnitTerm, unit_line_id
 from clc_desktop.domain.units import ALWAYS
+from clc_desktop.reports.document import Annex, Cell, Table
 from clc_desktop.store.database import Store
 from clc_desktop.store.records import put
 from clc_desktop.usecases import reporting, workspace
 from tests.factories import learning_class, session
-from tests.usecases.conftest import YEAR, District
+from tests.usecases.conftest import YEAR, District, furnish
 
 
 def test_a_centre_counts_itself_and_its_aggregator_counts_the_same(district: District) -> None:
@@ -89,3 +90,47 @@ def test_an_officials_passage_is_kept_as_typed_and_only_for_its_period(district:
     reporting.save_passage(district.office, YEAR, place, text)
     assert {(p.place, p.text) for p in reporting.passages(district.office, YEAR) if p.own} == {(place, text)}
     assert not any(p.own for p in reporting.passages(district.office, YEAR.previous()))
+
+
+# --- annexes ----------------------------------------------------------------------------------------------------------
+
+
+def annexes(store: Store) -> dict[str, Annex]:
+    return {annex.name: annex for annex in reporting.report_document(store, YEAR).annexes}
+
+
+def rows(annex: Annex) -> list[tuple[Cell, ...]]:
+    return [row.cells for block in annex.blocks if isinstance(block, Table) for row in block.rows]
+
+
+def test_without_data_there_is_no_annex_and_no_word_of_one(district: District) -> None:
+    document = reporting.report_document(district.office, YEAR)
+    assert document.annexes == ()
+    assert "Phụ lục" not in document.text()
+
+
+def test_what_stands_behind_the_figures_is_listed(district: District) -> None:
+    """Lists and figures of one report agree: they are read from the same records."""
+    furnish(district)
+    district.record(district.one, 30, 20, topic="Nuôi lợn")
+    district.merge(district.submit(district.one, "one"), district.submit(district.two, "two"))
+    found, counted = annexes(district.office), reporting.figures(district.office, YEAR)
+    assert {"facilities", "staff", "money", "classes", "by_field", "by_centre"} <= found.keys()
+    assert [row[1:4] for row in rows(found["classes"])[:-1]] == [("Nuôi lợn", "05/3/2020", "xã one")]
+    assert rows(found["classes"])[-1][-2] == counted.total.turns == 50
+    assert rows(found["money"])[-1][2] == counted.regular_funding == 30_000_000
+    total = rows(found["facilities"])[-1]
+    assert total[2:4] == (f"{counted.own_premises}/2", f"{len(counted.equipped)}/2") == ("1/2", "1/2")
+    assert [row[1] for row in rows(found["staff"])] == ["Lò Thị Ân", "Vàng A Dếnh"]
+    assert counted.managers == 2
+
+
+def test_the_year_before_is_in_the_report_once_somebody_recorded_it(district: District) -> None:
+    district.record(district.one, 30)
+    assert "So với" not in reporting.report_document(district.one, YEAR).text()
+    assert len(annexes(district.one)["plan_and_actual"].blocks[0].columns) == 8  # type: ignore[union-attr]
+    district.record(district.one, 20, held_on=date(2019, 5, 1))
+    text = reporting.report_document(district.one, YEAR).text()
+    assert "So với năm 2019: số lớp không thay đổi; số lượt người tăng 10 lượt (50,0%)." in text
+    before = annexes(district.one)["plan_and_actual"]
+    assert rows(before)[-1][-4:] == (1, 20, 0, 10)

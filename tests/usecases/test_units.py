@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clc_desktop import sample
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year, several_years
 from clc_desktop.domain.units import ALWAYS, build_tree, changed_from, new_term
@@ -26,9 +25,9 @@ from tests.factories import quick
 OLD, REFORM, NEW = date(2020, 12, 31), date(2025, 7, 1), date(2026, 1, 1)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample.build(tmp_path_factory.mktemp("units") / "sample").aggregator
+@pytest.fixture
+def built(built_sample: Path) -> Path:
+    return built_sample / "aggregator.db"
 
 
 @pytest.fixture

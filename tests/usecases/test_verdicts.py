@@ -299,6 +299,7 @@ def test_the_review_by_commands(pair: Pair, capsys: pytest.CaptureFixture[str]) 
     run("--db", district, "merge", bad, code=1)
     (file,) = json.loads(run("--db", district, "quarantine", "--json"))["files"]
     assert file["code"] == "damaged"
+    assert "Tệp của đơn vị chưa rõ bị hỏng" in run("--db", district, "quarantine")
     run("--db", district, "quarantine", "--retry", code=1)
     run("--db", district, "quarantine", "--remove", file["digest"])
     assert run("--db", district, "quarantine") == ""

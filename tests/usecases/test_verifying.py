@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,25 @@ from clc_desktop.reports.pdf_writer import write_pdf
 from clc_desktop.store import snapshots
 from clc_desktop.sync import manifest
 from clc_desktop.sync.keys import KeyPair
-from clc_desktop.usecases import freezing, keeping, reporting, verifying, workspace
+from clc_desktop.usecases import (
+    freezing,
+    keeping,
+    narrating,
+    reporting,
+    unit_reports,
+    units,
+    verifying,
+    workspace,
+)
+from clc_desktop.usecases.reporting import Scope
 from clc_desktop.usecases.verifying import Verification
-from tests.usecases.conftest import YEAR, District
+from tests.usecases.conftest import YEAR, District, furnish
 
 
 class Paper:
-    """A district's frozen report with the files behind it."""
+    """A district's frozen report with the files behind it; ``before`` is one of the year before."""
+
+    before: Path
 
     def __init__(self, district: District) -> None:
         self.district = district
@@ -131,6 +144,76 @@ def test_a_plan_that_the_aggregator_gave_needs_no_submission(report: Paper) -> N
     result = report.verify(pdf=report.write("planned"))
     assert result.true
     assert result.recomputed
+
+
+# --- lists and the year before ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listed(district: District) -> Paper:
+    """A report with every list, and with figures of the year before from a file of that year."""
+    furnish(district)
+    district.record(district.one, 30, 25, topic="Nuôi lợn")
+    district.record(district.two, 40, topic="Trồng ngô")
+    district.record(district.one, 20, held_on=date(2019, 5, 1))
+    before = district.submit(district.one, "before.clcsync", YEAR.previous())
+    district.merge(before)
+    paper = Paper(district)
+    paper.before = before
+    return paper
+
+
+def named(report: Paper, statement: str) -> dict[str, tuple[Any, Any]]:
+    """The figures that verify names when the office has tampered with its database before it froze the report."""
+    with report.district.office.write("tampering") as tx:
+        assert tx.conn.exec_driver_sql(statement).rowcount == 1
+    files = (report.one, report.two, report.before)
+    result = report.verify(*files, pdf=report.write("tampered"))
+    assert not result.true
+    assert result.recomputed
+    return {one.name: (one.left, one.right) for one in result.figures}
+
+
+def test_a_report_with_lists_and_last_year_is_true(listed: Paper) -> None:
+    result = listed.verify(listed.one, listed.two, listed.before)
+    assert (result.findings, result.recomputed) == ((), True)
+    with listed.district.office.read() as conn:
+        kept = freezing.read_frozen(conn, listed.frozen.id)
+    assert kept.content.figures["previous"]["turns"]["attended"] == 20
+    assert sorted(behind.period for behind in kept.submissions) == ["2019", "2020", "2020"]
+    titles = {annex.name for annex in frozen.document_of(kept.content.document).annexes}
+    assert {"facilities", "staff", "money", "classes", "plan_and_actual"} <= titles
+
+
+def test_a_frozen_report_with_lists_is_written_again_byte_for_byte(listed: Paper) -> None:
+    first = listed.pdf.read_bytes()
+    listed.district.record(listed.district.one, 99)
+    listed.district.merge(listed.district.submit(listed.district.one, "later.clcsync"))
+    again = reporting.write_frozen(listed.district.office, listed.frozen.id, ["pdf"], listed.district.path("again"))
+    assert again[0].read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "paper", "files"),
+    [
+        ("UPDATE facility SET rooms = 7 WHERE rooms = 2", "[xã one].Số phòng", 7, 2),
+        ("UPDATE staff_member SET full_name = 'Người khác' WHERE post = 'deputy'", "[Người khác; xã two]", None, None),
+        ("UPDATE staff_member SET concurrent = 'X' WHERE post = 'deputy'", "[Vàng A Dếnh; xã two].", "X", ""),
+        ("UPDATE learning_class SET partners = '[\"X\"]' WHERE topic = 'Trồng ngô'", "Đơn vị phối hợp", "X", ""),
+        ("UPDATE funding_entry SET source = 'commune'", "[xã one].Kinh phí (đồng), Ngân sách xã", 30_000_000, 0),
+        ("UPDATE class_session SET present = 21 WHERE present = 20", "previous.turns.attended", 21, 20),
+    ],
+)
+def test_a_cell_of_a_list_or_of_last_year_is_named(
+    listed: Paper, statement: str, name: str, paper: Any, files: Any
+) -> None:
+    found = named(listed, statement)
+    (right,) = [key for key in found if name in key and (name.startswith("previous") or key.startswith("Phụ lục"))][:1]
+    if paper is not None:
+        assert found[right] == (paper, files)
+    else:
+        assert found[right][0] is not None
+        assert found[right][1] is None
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -357,3 +440,54 @@ def test_the_attachment_can_be_taken_out_by_any_reader(report: Paper) -> None:
     (attached,) = reader.attachment_list
     assert (attached.name, attached.subtype) == ("clc-desktop-report.json", "/application/json")
     assert attached.content == report.manifest()
+
+
+# --- the report of a unit under the issuer ----------------------------------------------------------------------------
+
+
+def test_the_frozen_report_of_a_commune_is_true_of_its_own_files_alone(district: District) -> None:
+    """As the units stood in 2026: the commune has one of the two centres, and the other's file is no part of it."""
+    district.record(district.one, 30, 25)
+    district.record(district.two, 40)
+    report = Paper(district)
+    office, on = district.office, date(2026, 1, 1)
+    issuer = district.identity(office).unit_id
+    commune = "c" * 32
+    with office.write("test") as tx:
+        workspace.list_unit(tx, issuer, commune, "xã Mới", "commune", issuer)
+    units.move_unit(office, "xã one", "xã Mới", on)
+    offered = unit_reports.reportable(office, YEAR, on)
+    assert [(one.name, one.scope) for one in offered] == [
+        ("Huyện Thử", reporting.EVERYTHING), ("xã Mới", Scope(on, commune)),
+    ]  # fmt: skip
+    report.frozen = freezing.freeze_report(office, YEAR, offered[1].scope)
+    assert report.frozen.unit_name == "xã Mới"
+    report.pdf = reporting.write_frozen(office, report.frozen.id, ["pdf"], district.path("commune"))[0]
+    result = report.verify(report.one)
+    assert (result.findings, result.figures, result.recomputed) == ((), (), True)
+    assert result.unit_name == "xã Mới"
+    assert errors(report.verify(report.one, report.two)) == ["submission_extra"]
+    assert not report.verify(report.two).true
+    with office.write("tampering") as tx:
+        tx.conn.exec_driver_sql("UPDATE class_session SET present = 31 WHERE present = 30")
+    assert freezing.check_code(office, report.frozen.code).outcome == "differs"
+    report.frozen = freezing.freeze_report(office, YEAR, offered[1].scope)
+    report.pdf = reporting.write_frozen(office, report.frozen.id, ["pdf"], district.path("forged"))[0]
+    forged = report.verify(report.one)
+    assert not forged.true
+    assert ("turns.attended", 56, 55) in [(one.name, one.left, one.right) for one in forged.figures]
+    assert {one.unit_name for one in freezing.frozen_reports(office)} == {"Huyện Thử", "xã Mới"}
+
+
+def test_words_of_a_communes_report_are_its_own(district: District) -> None:
+    office = district.office
+    issuer, commune = district.identity(office).unit_id, "c" * 32
+    with office.write("test") as tx:
+        workspace.list_unit(tx, issuer, commune, "xã Mới", "commune", issuer)
+    scope = Scope(None, commune)
+    reporting.save_passage(office, YEAR, "goals", "Của xã.", scope)
+    own, theirs = (narrating.narrative(office, YEAR, one).passages["goals"] for one in (reporting.EVERYTHING, scope))
+    assert (theirs.text, theirs.own, own.own) == ("Của xã.", True, False)
+    narrating.mark_carried(office, YEAR, "goals", "2019", scope)
+    own, theirs = (narrating.narrative(office, YEAR, one).passages["goals"] for one in (reporting.EVERYTHING, scope))
+    assert (own.carried, theirs.carried) == ("", "2019")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import stat
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.taxonomy import default_fields
+from clc_desktop.sample import play
 from clc_desktop.store.database import Store
 from clc_desktop.sync.check_number import matches
 from clc_desktop.usecases import classes, exchange, merging, reporting, workspace
@@ -104,3 +107,21 @@ def test_the_counting_rule_reaches_a_centre_with_its_assignment(district: Distri
 def test_names_of_units_are_those_of_a_day(district: District) -> None:
     names = workspace.unit_names(district.office, date(2020, 12, 31))
     assert sorted(names.values()) == ["Huyện Thử", "xã one", "xã two"]
+
+
+def test_a_sample_to_play_with_can_never_be_registered_or_submitted(tmp_path: Path) -> None:
+    play.build_play(tmp_path / "sample.db")
+    store = workspace.open_store(tmp_path / "sample.db")
+    who = workspace.identity(store)
+    assert who is not None
+    assert who.is_sample
+    for refused in (
+        lambda: exchange.register(store, tmp_path / "r.clcsync"),
+        lambda: exchange.submit(store, calendar_year(2020), tmp_path / "s.clcsync"),
+        lambda: workspace.load_keys(store),
+    ):
+        with pytest.raises(ClcError, match="sample_data"):
+            refused()
+    assert not list(tmp_path.glob("*.clcsync"))
+    assert not workspace.key_path(store).exists(), "there is no key that could sign anything"
+    store.close()

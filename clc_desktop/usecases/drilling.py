@@ -1,0 +1,176 @@
+"""From a figure back to what it was counted from: cell -> centres -> records -> the file that brought them -> sender.
+
+A cell (``domain/cells.py``) names its questions; ``store/facts.py`` answers each with one condition, as a sum or as the
+records that add up to it. Nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from clc_desktop.domain.cells import Ask, Cell, Measure, Value, named_cell
+from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.figures import AnnualFigures
+from clc_desktop.domain.periods import Period
+from clc_desktop.domain.records import Learner
+from clc_desktop.reports import fields
+from clc_desktop.store import origins, tables
+from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.facts import Fact, Facts
+from clc_desktop.store.origins import Origin
+from clc_desktop.store.records import rows_by_id
+from clc_desktop.usecases.reporting import EVERYTHING, Scope, read_counting
+from clc_desktop.usecases.workspace import read_taxonomy, read_unit_names
+
+__all__ = ["Ask", "Cell", "Measure", "Origin", "named_cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class CentrePart:
+    """What one centre adds to an answer, with how many records; ``unit_id`` "" for what belongs to no single one."""
+
+    unit_id: str
+    name: str
+    value: int
+    records: int
+
+    @property
+    def id(self) -> str:
+        return self.unit_id
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One record behind a cell: what it is called, when it was, what it adds to the answer.
+
+    ``day`` is None for what is not of a day; a learner has no name here, only sex and ten-year birth band (``detail``).
+    """
+
+    kind: str
+    id: str
+    unit_id: str
+    unit_name: str
+    day: date | None
+    field: str
+    hosting: str
+    label: str
+    detail: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question answered both ways: ``value`` is the sum, ``centres`` and ``parts`` what adds up to it."""
+
+    ask: Ask
+    value: int
+    centres: tuple[CentrePart, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A cell with everything behind it: an answer for each of its questions."""
+
+    cell: Cell
+    value: Value
+    answers: tuple[Answer, ...]
+
+
+def open_cell(store: Store, cell: Cell, scope: Scope = EVERYTHING) -> Opened:
+    """What stands in a cell, and the records behind it."""
+    return open_cells(store, (cell,), scope)[0]
+
+
+def open_named(store: Store, name: str, period: Period, scope: Scope = EVERYTHING) -> Opened:
+    """The same for a figure by its name in texts (``classes.held``); ClcError ``unknown_figure``."""
+    cell = named_cell(name, period)
+    if cell is None:
+        raise ClcError("unknown_figure", name=name)
+    return open_cell(store, cell, scope)
+
+
+def open_cells(store: Store, cells: Sequence[Cell], scope: Scope = EVERYTHING) -> tuple[Opened, ...]:
+    """The same for many cells, all of one moment."""
+    opened = []
+    with store.read() as conn:
+        reader = _Reader(conn, scope)
+        for cell in cells:
+            answers = tuple(reader.answer(ask) for ask in cell.asks)
+            opened.append(Opened(cell, cell.value([answer.value for answer in answers]), answers))
+    return tuple(opened)
+
+
+def origin_of(store: Store, kind: str, record_id: str) -> Origin | None:
+    """The file that brought a record as it stands, and who changed it here since; None for what was never recorded."""
+    with store.read() as conn:
+        return origins.origin(conn, kind, record_id)
+
+
+def field_names(store: Store) -> dict[str, str]:
+    """The names of the fields of activity by code, for the records behind a cell."""
+    with store.read() as conn:
+        return {item.code: item.name for item in read_taxonomy(conn)}
+
+
+def figure_cells(figures: AnnualFigures) -> Iterator[tuple[str, Value, Cell]]:
+    """Every figure of the report that counts something: its name, what the report prints, its cell."""
+    for line in fields.figure_lines(figures):
+        cell = named_cell(line.name, figures.period)
+        if cell is not None:
+            yield line.name, line.value, cell  # type: ignore[misc]
+
+
+@dataclass
+class _Reader:
+    """Answers questions within one transaction; whose records count is read once a period."""
+
+    conn: Connection
+    scope: Scope
+    _known: dict[Period, tuple[Facts, dict[str, str]]] = field(default_factory=dict)
+
+    def answer(self, ask: Ask) -> Answer:
+        """A question as a sum and as records."""
+        facts, names = self._facts(ask.period)
+        parts = [_part(fact, names) for fact in facts.records(ask)]
+        if parts and parts[0].kind == Learner.kind:
+            parts = _described(self.conn, parts)
+        return Answer(ask, facts.value(ask), tuple(_by_centre(parts)), tuple(parts))
+
+    def _facts(self, period: Period) -> tuple[Facts, dict[str, str]]:
+        if period not in self._known:
+            counting = read_counting(self.conn, period, self.scope)
+            names = read_unit_names(self.conn, self.scope.on or period.end) | dict(counting.centres)
+            self._known[period] = Facts(self.conn, counting), names
+        return self._known[period]
+
+
+def _part(fact: Fact, names: dict[str, str]) -> Part:
+    day = date.fromisoformat(fact.day) if fact.day else None
+    name = names.get(fact.unit_id, "")
+    return Part(
+        fact.kind, fact.id, fact.unit_id, name, day, fact.field, fact.hosting, fact.label, str(fact.detail), fact.value
+    )
+
+
+def _described(conn: Connection, parts: Sequence[Part]) -> list[Part]:
+    """Learners as far as they are known here, "female 1990": never a name, which does not leave the centre."""
+    known = rows_by_id(conn, tables.RECORDS[Learner.kind], [part.id for part in parts])
+    return [replace(part, label="", detail=_band(known.get(part.id))) for part in parts]
+
+
+def _band(found: Mapping[Any, Any] | None) -> str:
+    return "" if found is None else f"{found['sex'] or ''} {found['birth_band'] or ''}".strip()
+
+
+def _by_centre(parts: Sequence[Part]) -> Iterator[CentrePart]:
+    """The centres in the order of their share, the largest first."""
+    found: dict[str, tuple[str, int, int]] = {}
+    for part in parts:
+        _, value, count = found.get(part.unit_id, ("", 0, 0))
+        found[part.unit_id] = part.unit_name, value + part.value, count + 1
+    for unit_id, (name, value, count) in sorted(found.items(), key=lambda item: (-item[1][1], item[1][0], item[0])):
+        yield CentrePart(unit_id, name, value, count)
