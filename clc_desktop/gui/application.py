@@ -26,9 +26,15 @@ from clc_desktop.i18n import error_text
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clc_desktop.usecases.officers import Officer
     from clc_desktop.usecases.workspace import Identity, Store
 
 log = logging.getLogger(__name__)
+
+SAMPLE_NAME = "du-lieu-mau.db"
+"""The sample to play with, beside the person's own database."""
 
 
 @dataclass
@@ -46,8 +52,11 @@ class Desk:
             self.window.context.notices.closing.emit()
         self.jobs.close()
         if self.store is not None:
+            from clc_desktop.usecases import officers
+
             self.store.close()
             self.store = None
+            officers.act_as("")
 
 
 def run(db: Path) -> int:
@@ -146,9 +155,30 @@ def _opened(desk: Desk, store: Store, identity: Identity | None, latest: str) ->
 
         setup = SetupPage(store, desk.jobs)
         setup.finished.connect(lambda made: show_pages(desk, made))
+        setup.play_wanted.connect(lambda: _play(desk))
+        setup.help_wanted.connect(desk.window.show_first_steps)
         desk.window.show_only(setup)
     else:
-        show_pages(desk, identity, latest)
+        _ask_who(desk, store, lambda: show_pages(desk, identity, latest))
+
+
+def _ask_who(desk: Desk, store: Store, go_on: Callable[[], None]) -> None:
+    """Where users of this computer are entered, one of them says who sits here; else the pages come at once."""
+    from clc_desktop.usecases import officers
+
+    def asked(people: tuple[Officer, ...]) -> None:
+        from clc_desktop.gui.sign_in import SignInPage
+
+        officers.act_as("")
+        if not people:
+            go_on()
+            return
+        page = SignInPage(store, desk.jobs, people)
+        page.signed_in.connect(lambda _name: go_on())
+        page.help_wanted.connect(desk.window.show_first_steps)
+        desk.window.show_only(page)
+
+    desk.jobs.run(lambda: officers.officers(store), asked, lambda error: _cannot_open(desk, error))
 
 
 def show_pages(desk: Desk, identity: Identity, latest: str = "") -> None:
@@ -159,6 +189,49 @@ def show_pages(desk: Desk, identity: Identity, latest: str = "") -> None:
     assert desk.store is not None
     context = Context(desk.store, identity, desk.jobs, PeriodState(desk.window, latest), Notices(desk.window))
     desk.window.show_pages(context)
+    if identity.is_sample:
+        desk.window.show_sample_banner(lambda: leave_sample(desk))
+
+
+def _play(desk: Desk) -> None:
+    """A year of sample data in a database of its own, beside the person's own one, which stays as it is."""
+
+    def work() -> tuple[Store, Identity | None, str]:
+        from clc_desktop.sample import play
+
+        path = desk.db.with_name(SAMPLE_NAME)
+        if not path.exists():
+            play.build_play(path)
+        return _other_store(desk, path)
+
+    desk.jobs.run(work, lambda found: _opened(desk, *found), lambda error: _cannot_open(desk, error))
+
+
+def leave_sample(desk: Desk) -> None:
+    """Back to the person's own database."""
+    assert desk.window.context is not None
+    desk.window.context.notices.closing.emit()
+    desk.window.show_waiting()
+    desk.jobs.run(
+        lambda: _other_store(desk, desk.db),
+        lambda found: _opened(desk, *found),
+        lambda error: _cannot_open(desk, error),
+    )
+
+
+def _other_store(desk: Desk, path: Path) -> tuple[Store, Identity | None, str]:
+    """Close what is open and open another database; called by the worker, when nothing else uses it."""
+    from clc_desktop.domain.periods import calendar_year
+    from clc_desktop.usecases import workspace
+
+    if desk.store is not None:
+        desk.store.close()
+        desk.store = None
+    desk.store = store = workspace.open_store(path)
+    identity = workspace.identity(store)
+    if identity is None:
+        return store, None, ""
+    return store, identity, calendar_year(2020).code if identity.is_sample else _latest_period(store, identity)
 
 
 def _cannot_open(desk: Desk, error: ClcError) -> None:

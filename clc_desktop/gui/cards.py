@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -10,7 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.widgets import card, clear_layout, column, label, row
 
-_STATES = {"done": ("circle-check", "done"), "todo": ("circle-alert", "warning"), "info": ("info", "muted")}
+_STATES = {
+    "done": ("circle-check", "done"),
+    "todo": ("circle-alert", "warning"),
+    "wrong": ("circle-alert", "danger"),
+    "info": ("info", "muted"),
+}
 
 
 class FigureCard(QFrame):
@@ -49,15 +55,19 @@ class TaskRow(QWidget):
         picture = label()
         picture.setPixmap(icons.pixmap(name, tone, 20, self.devicePixelRatioF()))
         self.sentence = label(sentence)
-        words = column(self.sentence, spacing=0)
+        self.words = column(self.sentence, spacing=0)
         if detail:
-            words.addWidget(label(detail, "muted", wrap=True))
+            self.say_more(detail)
         layout = row(picture, spacing=12, parent=self)
         layout.setContentsMargins(0, 6, 0, 6)
         layout.setAlignment(picture, Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(words, 1)
+        layout.addLayout(self.words, 1)
         for action in actions:
             layout.addWidget(action)
+
+    def say_more(self, detail: str) -> None:
+        """Another line under the sentence."""
+        self.words.addWidget(label(detail, "muted", wrap=True))
 
 
 class TaskCard(QFrame):
@@ -86,6 +96,12 @@ class TaskCard(QFrame):
                 self._rows.addWidget(line)
             self._rows.addWidget(task)
         self.tasks = list(tasks)
+
+
+def keep_tab_order(*parts: QWidget) -> None:
+    """Let Tab go through the buttons as the parts stand, though some of them were made anew and so came last."""
+    for one, other in pairwise([made for part in parts for made in part.findChildren(QPushButton)]):
+        QWidget.setTabOrder(one, other)
 
 
 def titled_card(title: str = "") -> tuple[QFrame, QVBoxLayout]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
@@ -9,7 +12,7 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row
-from clc_desktop.i18n import N_, error_text
+from clc_desktop.i18n import N_, coded
 
 
 class CheckNumberBox(QFrame):
@@ -51,7 +54,11 @@ class CheckNumberBox(QFrame):
 
     def show_error(self, error: ClcError) -> None:
         """What was typed is not the number."""
-        self.box.show_problem(error_text(error))
+        self.show_refusal(error.code, error.data)
+
+    def show_refusal(self, code: str, data: Mapping[str, Any] | None = None) -> None:
+        """The same, by the code of the refusal."""
+        self.box.show_problem(coded("error", code, data))
         self.box.input.setFocus()
         self.box.input.selectAll()
 

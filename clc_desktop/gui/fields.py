@@ -193,6 +193,8 @@ class ChoiceInput(QComboBox):
         self.setCurrentIndex(position)
         self._line.setText(self.itemText(position) if position >= 0 else "")
         self._line.setCursorPosition(0)
+        if self._line.hasFocus():
+            self._line.selectAll()  # as when it was entered: what is typed now replaces it
 
     def raw(self) -> str:
         return self.currentText()

@@ -15,7 +15,7 @@ from clc_desktop.gui import theme
 from clc_desktop.gui.record_words import kind_word
 from clc_desktop.gui.states import state_tone, state_word
 from clc_desktop.gui.widgets import button, cancel_button, card, chip, clear_layout, column, label, row
-from clc_desktop.gui.words import period_of
+from clc_desktop.gui.words import COUNTING_RULES, period_of, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 
@@ -99,6 +99,8 @@ class IncomingCard(QFrame):
         facts += [(N_("Kỳ"), label(period_of(found.period)))] if found.period else []
         if found.kind == "receipt":
             return facts + _answer(found)
+        if found.kind == "assignment":
+            return facts + _orders(found)
         counted = [_("{kind}: {count}", kind=kind_word(kind), count=n) for kind, n in found.records.items() if n]
         return facts + ([(N_("Gồm"), label(" · ".join(counted), wrap=True))] if counted else [])
 
@@ -131,6 +133,29 @@ def _answer(found: Inspection) -> list[tuple[str, QWidget]]:
         column(*(label(f"– {reason}", wrap=True) for reason in reasons), spacing=2, parent=whole)
         facts.append((N_("Trả lại vì"), whole))
     return facts
+
+
+def _orders(found: Inspection) -> list[tuple[str, QWidget]]:
+    """What an assignment lays down."""
+    says = found.says
+    name = _("{name} (mã {code})", name=says["unit_name"], code=says["unit_code"])
+    plan = [_("{year}: {classes} lớp, {turns} lượt người", **line) for line in says["plan"]]
+    days = [_("{period}: {day}", period=period_of(due["period"]), day=i18n.date(date.fromisoformat(due["on"])))
+            for due in says["calendar"]]  # fmt: skip
+    criteria = [_("{name}: {most} điểm", name=name, most=most) for name, most in says["criteria"]]
+    machines = _("{count} máy đã duyệt", count=says["machines"])
+    if says["revoked"]:
+        machines += " · " + _("{count} khóa bị thu hồi", count=says["revoked"])
+    told = (
+        (N_("Giao cho"), [name if says["unit_code"] else str(says["unit_name"])], "strong"),
+        (N_("Lĩnh vực"), [" · ".join(says["fields"])], ""),
+        (N_("Cách tính"), [word(COUNTING_RULES, says["counting_rule"])], ""),
+        (N_("Chỉ tiêu"), plan or [_("Chưa giao")], ""),
+        (N_("Hạn nộp"), days, ""),
+        (N_("Tiêu chí xếp loại"), [" · ".join(criteria)], ""),
+        (N_("Máy và khóa"), [machines], "muted"),
+    )
+    return [(title, label("\n".join(lines), kind, wrap=True)) for title, lines, kind in told if any(lines)]
 
 
 def _refusal(found: Inspection) -> str:

@@ -1,9 +1,10 @@
 """Work that may take time, away from the window's thread: the one way in which pages call use cases.
 
 Guarantees: one job at a time, in the order they were asked for, on one worker thread (the store is never used by two
-threads at once); ``done``, ``failed`` and ``progress`` are called on the window's thread; a job whose owner is gone
-runs to its end but tells nobody; ``close()`` cancels what can be cancelled and waits for the rest, so that nothing that
-was saved with a keystroke is lost when the window closes.
+threads at once); only what is asked for ``behind`` lets the others pass, in an order of its own; ``done``, ``failed``
+and ``progress`` are called on the window's thread; a job whose owner is gone runs to its end but tells nobody;
+``close()`` cancels what can be cancelled and waits for the rest, so that nothing that was saved with a keystroke is
+lost when the window closes.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Job:
     label: str
     cancellable: bool
     owner: QObject | None
+    behind: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -65,6 +67,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Job] = deque()
+        self._behind: deque[Job] = deque()
         self._current: Job | None = None
         self._unreported = 0
         self._closing = False
@@ -81,9 +84,13 @@ class Jobs(QObject):
         *,
         label: str = "",
         owner: QObject | None = None,
+        behind: bool = False,
     ) -> Job:
-        """Do ``work`` on the worker; then ``done(result)``, or ``failed(error)`` for an error a person can act on."""
-        return self._add(Job(work, done, failed, None, label, False, owner))
+        """Do ``work`` on the worker; then ``done(result)``, or ``failed(error)`` for an error a person can act on.
+
+        ``behind``: when nothing else waits; for what a page can do without when it opens.
+        """
+        return self._add(Job(work, done, failed, None, label, False, owner, behind))
 
     def run_long(
         self,
@@ -111,9 +118,11 @@ class Jobs(QObject):
         return self._current
 
     def close(self) -> None:
-        """Cancel what can be, finish the rest, end the thread. Safe to call twice."""
+        """Cancel what can be, drop what waits behind, finish the rest, end the thread. Safe to call twice."""
         with self._wake:
             self._closing = True
+            self._unreported -= len(self._behind)
+            self._behind.clear()
             for job in (*self._waiting, self._current):
                 if job is not None and job.cancellable:
                     job.cancel()
@@ -124,7 +133,7 @@ class Jobs(QObject):
         with self._wake:
             if self._closing:
                 raise RuntimeError("work was asked for after the worker was closed")
-            self._waiting.append(job)
+            (self._behind if job.behind else self._waiting).append(job)
             self._unreported += 1
             first = self._unreported == 1
             self._wake.notify()
@@ -142,11 +151,11 @@ class Jobs(QObject):
         """The worker's whole life."""
         while True:
             with self._wake:
-                while not self._waiting and not self._closing:
+                while not (self._waiting or self._behind or self._closing):
                     self._wake.wait()
-                if not self._waiting:
+                if not (self._waiting or self._behind):
                     return
-                self._current = job = self._waiting.popleft()
+                self._current = job = (self._waiting or self._behind).popleft()
             outcome, value = _outcome(job)
             with self._wake:
                 self._current = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,10 +13,14 @@ from clc_desktop.gui import theme
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:  # these bring in SQLAlchemy, icons and more: not before the first paint
+    from clc_desktop.gui.help import HelpWindow
     from clc_desktop.gui.page import Context, Page
+    from clc_desktop.gui.pages import PageSpec
 
 SMALLEST = (880, 460)
 FIRST_SIZE = (1366, 728)
+READ_AHEAD = 120
+"""Milliseconds between two pages whose code is read ahead."""
 
 
 class MainWindow(QMainWindow):
@@ -30,12 +35,29 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self.context: Context | None = None
         self.pages: dict[str, Page] = {}
+        self.help: HelpWindow | None = None
+        self._unread: list[PageSpec] = []
+        self._reading = QTimer(self, interval=READ_AHEAD)
+        self._reading.timeout.connect(self._read_ahead)
         self.setCentralWidget(_waiting())
 
     def show_only(self, widget: QWidget) -> None:
         """Fill the window with one widget: the first start, or why there is nothing to show."""
         self.setCentralWidget(widget)
         widget.setFocus()
+
+    def show_waiting(self) -> None:
+        """Forget the pages: another database is being opened."""
+        self._forget_help()
+        self.context, self.pages = None, {}
+        self._unread = []
+        self.setCentralWidget(_waiting())
+
+    def show_sample_banner(self, leave: Callable[[], object]) -> None:
+        """Above every page: this is not real, and the way out."""
+        from clc_desktop.gui.messages import SampleBanner
+
+        self._outer.insertWidget(0, SampleBanner(leave))
 
     def show_pages(self, context: Context) -> None:
         """Rail, pages and status bar of the database's role."""
@@ -44,7 +66,8 @@ class MainWindow(QMainWindow):
         from clc_desktop.gui.status_bar import StatusBar
         from clc_desktop.gui.widgets import row, shortcut
 
-        self.context = context
+        self._forget_help()
+        self.context, self.pages = context, {}
         self._specs = {spec.key: spec for spec in pages_for(context.identity.role)}
         self.rail = Rail(tuple(self._specs.values()))
         self.rail.chosen.connect(self.open_page)
@@ -54,7 +77,7 @@ class MainWindow(QMainWindow):
         middle = row(self.rail, self.stack, spacing=0)
         middle.setStretch(1, 1)
         whole = QWidget()
-        outer = QVBoxLayout(whole)
+        self._outer = outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(middle, 1)
@@ -63,8 +86,18 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{context.identity.unit_name} – {_('Trung tâm học tập cộng đồng')}")
         context.notices.go_to.connect(self.open_page)
         context.notices.waiting.connect(lambda key, count: self.rail.buttons[key].show_badge(count))
-        shortcut("F5", self, self._refresh)
+        context.notices.help_wanted.connect(self._show_help)
+        shortcut("F5", whole, self._refresh, _("Đọc lại số liệu"))
         self.open_page(next(iter(self._specs)))
+        self._unread = list(self._specs.values())
+        self._reading.start()
+
+    def _read_ahead(self) -> None:
+        """While nothing is to be done, read the code of one more page: then it opens at once."""
+        if not self._unread:
+            self._reading.stop()
+        elif self.context is not None and self.context.jobs.idle:
+            self._unread.pop(0).load()
 
     def open_page(self, key: str, what: object = None) -> None:
         """Show a page, made when it is first asked for."""
@@ -74,8 +107,33 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self.pages[key])
         self.rail.mark(key)
         self.stack.setCurrentWidget(self.pages[key])
+        self.pages[key].take_keys()
         if what is not None:
             self.pages[key].open_with(what)
+
+    def show_first_steps(self) -> None:
+        """The help of a window that has no pages yet."""
+        from clc_desktop.gui.help import GENERAL, HelpWindow
+
+        if self.help is None:
+            self.help = HelpWindow(self, ())
+        self.help.show_topic(GENERAL[0])
+
+    def _forget_help(self) -> None:
+        """It lists the topics of other pages."""
+        if self.help is not None:
+            self.help.close()
+            self.help.deleteLater()
+            self.help = None
+
+    def _show_help(self) -> None:
+        """The topic of the open page, with the keys that it knows, in a window beside the work."""
+        from clc_desktop.gui.help import HelpWindow, keys_of
+
+        if self.help is None:
+            self.help = HelpWindow(self, tuple(self._specs))
+        key = next(key for key, page in self.pages.items() if page is self.stack.currentWidget())
+        self.help.show_topic(key, keys_of(self.pages[key]))
 
     def _refresh(self) -> None:
         if self.context is not None:

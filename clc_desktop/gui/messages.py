@@ -84,6 +84,21 @@ class Banner(QFrame):
             act()
 
 
+class SampleBanner(QFrame):
+    """Above every page of the sample to play with: what it is, and the way back to one's own work."""
+
+    def __init__(self, leave: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("kind", "banner")
+        self.setProperty("tone", "warning")
+        words = _("Dữ liệu mẫu để dùng thử. Số liệu ở đây không phải của đơn vị bạn và không bao giờ nộp được.")
+        picture = label()
+        picture.setPixmap(icons.pixmap("triangle-alert", "warning", 20, self.devicePixelRatioF()))
+        self.leave = button(_("Thoát dữ liệu mẫu"), leave, icon="arrow-right")
+        layout = row(picture, label(words), None, self.leave, parent=self)
+        layout.setContentsMargins(12, 6, 12, 6)
+
+
 def confirm(parent: QWidget, question: str, yes: str, *, is_dangerous: bool = True) -> bool:
     """Ask before something that cannot be undone; the safe answer is the one that Enter gives."""
     box = _box(parent, QMessageBox.Icon.Warning if is_dangerous else QMessageBox.Icon.Question, question)

@@ -13,6 +13,9 @@ from clc_desktop.gui.pages import PageSpec
 from clc_desktop.gui.widgets import ICON_GAP, label
 from clc_desktop.i18n import text as _
 
+HEIGHT = 32
+"""Pixels of an entry: all of a centre's fit into 1366 × 768 without a scroll bar."""
+
 
 class NavButton(QPushButton):
     """One page in the rail."""
@@ -24,7 +27,7 @@ class NavButton(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(theme.INPUT_HEIGHT)
+        self.setFixedHeight(HEIGHT)
         self.setAccessibleName(_(spec.title))
         self.setToolTip(f"{_(spec.title)} (Ctrl+{number})" if number < 10 else _(spec.title))
         if number < 10:
@@ -76,7 +79,7 @@ class Rail(QScrollArea):
         inside.setProperty("kind", "rail-inside")
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(1)
         group = ""
         for number, spec in enumerate(specs, start=1):
             if spec.group and spec.group != group:

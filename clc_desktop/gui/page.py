@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui import theme
@@ -16,7 +16,7 @@ from clc_desktop.gui.jobs import Cancelled, Job, Jobs, Progress
 from clc_desktop.gui.messages import Banner
 from clc_desktop.gui.periods import PeriodChooser, PeriodState
 from clc_desktop.gui.progress import ProgressStrip
-from clc_desktop.gui.widgets import label
+from clc_desktop.gui.widgets import help_button, label
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ class Notices(QObject):
     closing = Signal()
     """The last moment to hand over what is typed and not yet kept."""
     go_to = Signal(str, object)
+    help_wanted = Signal()
+    """The help of the page that is open."""
+    person_changed = Signal(str)
+    """Somebody else works here from now on: their name."""
     waiting = Signal(str, int)
     """So many things wait on the page of this key: the number beside its name."""
 
@@ -64,6 +68,8 @@ class Page(QWidget):
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.GRID)
         self._head.addWidget(self.title)
+        self.help_button = help_button(context.notices.help_wanted.emit)
+        self._head.addWidget(self.help_button)
         self._head.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(3 * theme.GRID, 2 * theme.GRID, 3 * theme.GRID, 2 * theme.GRID)
@@ -89,6 +95,30 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what is shown."""
 
+    def take_keys(self) -> None:
+        """Keys work as soon as the page is open: where they were the last time, else in its list, its first input, or
+        on the button of what is to be done first."""
+        last = cast("QWidget | None", self.focusWidget())  # PySide's stubs know of no None
+        if last is None or last is self.help_button or not last.isVisible():
+            last = self.first_stop()
+        if last is not None:
+            last.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first_stop(self) -> QWidget | None:
+        """Of what Tab reaches, below the title row if there is anything."""
+        stops = [
+            found
+            for found in self.findChildren(QWidget)
+            if found.focusPolicy() & Qt.FocusPolicy.TabFocus and found.isVisible() and found.isEnabled()
+        ]  # not by Qt's focus chain: PySide then takes each widget for the child of the one before it
+        places = {found: found.mapTo(self, QPoint(0, 0)) for found in stops}
+        stops.sort(key=lambda found: (places[found].y(), places[found].x()))
+        title_row = self._head.geometry().bottom()
+        below = [found for found in stops if places[found].y() > title_row]
+        lists = [found for found in below if isinstance(found, QAbstractItemView)]
+        inputs = [found for found in below if not isinstance(found, QPushButton)]
+        return next(iter(lists or inputs or below or reversed(stops)), None)
+
     def open_with(self, what: Any) -> None:
         """Another page asked for something in particular (a record, a new one)."""
 
@@ -109,9 +139,9 @@ class Page(QWidget):
 
     # --- acting ---
 
-    def load(self, work: Callable[[], T], show: Callable[[T], None]) -> Job:
-        """Read something and show it."""
-        return self.context.jobs.run(work, show, self.banner.error, owner=self)
+    def load(self, work: Callable[[], T], show: Callable[[T], None], *, behind: bool = False) -> Job:
+        """Read something and show it; ``behind`` what other pages open with."""
+        return self.context.jobs.run(work, show, self.banner.error, owner=self, behind=behind)
 
     def act(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[ClcError], None] | None = None

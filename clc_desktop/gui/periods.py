@@ -14,6 +14,7 @@ from clc_desktop.domain.periods import (
     Period,
     calendar_year,
     half,
+    is_month,
     parse_period,
     quarter,
     school_year,
@@ -41,6 +42,8 @@ def period_name(period: Period) -> str:
             return _("Quý {quarter}/{year}", quarter=(period.start.month + 2) // 3, year=year)
         case "years":
             return _("Giai đoạn {from_year}–{to_year}", from_year=year, to_year=period.end.year)
+        case "range" if is_month(period):
+            return _("Tháng {month}/{year}", month=period.start.month, year=year)
         case "range":
             return _("Từ {start} đến {end}", start=show_date(period.start), end=show_date(period.end))
 
@@ -86,6 +89,10 @@ def _this_year() -> Period:
     return calendar_year(clock.today().year)
 
 
+NARROWEST = 136
+"""Pixels of the choice, so that the steps beside it seldom move."""
+
+
 class PeriodChooser(QWidget):
     """‹ Năm 2020 › : a step back, the choice, a step on."""
 
@@ -94,7 +101,7 @@ class PeriodChooser(QWidget):
         self._state = state
         self.back = button("", self._back, icon="chevron-left", key="Alt+Left", tip=_("Kỳ trước"))
         self.choice = QPushButton()
-        self.choice.setMinimumSize(136, theme.INPUT_HEIGHT)
+        self.choice.setMinimumHeight(theme.INPUT_HEIGHT)
         self.choice.setAccessibleName(_("Kỳ báo cáo"))
         self.choice.setToolTip(_("Chọn kỳ báo cáo"))
         self.on = button("", self._on, icon="chevron-right", key="Alt+Right", tip=_("Kỳ sau"))
@@ -110,6 +117,7 @@ class PeriodChooser(QWidget):
 
     def _show(self, period: Period) -> None:
         self.choice.setText(period_name(period))
+        self.choice.setMinimumWidth(max(NARROWEST, self.choice.sizeHint().width()))
 
     def _back(self) -> None:
         self._state.choose(self._state.period.previous())

@@ -44,6 +44,41 @@ _WORDS = {
     "Print": N_("In"),
     "Page setup": N_("Thiết lập trang"),
     "Print Preview": N_("Xem trước khi in"),
+    "Preview": N_("Xem trước"),
+    "Printer": N_("Máy in"),
+    "Name:": N_("Tên:"),
+    "Location:": N_("Nơi đặt:"),
+    "Type:": N_("Loại:"),
+    "Properties": N_("Thuộc tính"),
+    "Print to File (PDF)": N_("In ra tệp PDF"),
+    "Local file": N_("Tệp trên máy này"),
+    "Write PDF file": N_("Ghi tệp PDF"),
+    "Output file:": N_("Ghi vào tệp:"),
+    "Options": N_("Tùy chọn"),
+    "Options >>": N_("Tùy chọn >>"),
+    "Options <<": N_("Tùy chọn <<"),
+    "Print range": N_("In những trang nào"),
+    "Print all": N_("In tất cả"),
+    "Pages from": N_("Từ trang"),
+    "Pages": N_("Các trang"),
+    "to": N_("đến"),
+    "Current Page": N_("Trang đang xem"),
+    "Page Set:": N_("Trang:"),
+    "All Pages": N_("Mọi trang"),
+    "Odd Pages": N_("Trang lẻ"),
+    "Even Pages": N_("Trang chẵn"),
+    "Output Settings": N_("Bản in"),
+    "Copies": N_("Số bản"),
+    "Copies:": N_("Số bản:"),
+    "Collate": N_("Xếp theo bộ"),
+    "Reverse": N_("In ngược từ trang cuối"),
+    "Color Mode": N_("Màu"),
+    "Color": N_("In màu"),
+    "Grayscale": N_("In đen trắng"),
+    "Double Sided Printing": N_("In hai mặt"),
+    "Off": N_("Không"),
+    "Long side binding": N_("Lật theo cạnh dài"),
+    "Short side binding": N_("Lật theo cạnh ngắn"),
 }
 
 
@@ -53,9 +88,9 @@ class QtWords(QTranslator):
     def translate(
         self, context: str, source: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
     ) -> str:
-        plain = (source.decode() if isinstance(source, bytes) else source).replace("&", "")
-        found = _WORDS.get(plain)
-        return _(found) if found else ""
+        asked = source.decode() if isinstance(source, bytes) else source
+        found = _WORDS.get(asked.replace("&", ""))
+        return _(found) if found else asked  # Qt takes an empty answer for an empty word, names of paper sizes too
 
     def isEmpty(self) -> bool:
         return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy
 
 from clc_desktop.domain.errors import ClcError, Problem
+from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row, set_property, set_words
 from clc_desktop.i18n import error_text, problem_text
@@ -32,8 +33,11 @@ class ReasonBox(QFrame):
         self.confirm: QPushButton = button(" ", self._confirm, kind="primary")
         self._act: Callable[[str], object] = lambda _reason: None
         self._is_needed = True
-        line = row(self.input, self.confirm, cancel_button(self.close_box))
-        line.setStretch(0, 1)
+        self.offered = Facet(_("Lý do thường dùng"), ())
+        self.offered.setMaximumWidth(220)
+        self.offered.activated.connect(lambda _index: self._take_offered())
+        line = row(self.offered, self.input, self.confirm, cancel_button(self.close_box))
+        line.setStretch(1, 1)
         inside.addWidget(self.sentence)
         inside.addLayout(line)
         inside.addWidget(self.problem)
@@ -44,9 +48,21 @@ class ReasonBox(QFrame):
         self.input.edited.connect(lambda: self._show_problem(""))
         self.hide()
 
-    def open_box(self, sentence: str, words: str, act: Callable[[str], object], *, is_needed: bool = True) -> None:
-        """Ask; ``act`` is called with the reason, and closes the box when it went well."""
+    def open_box(
+        self,
+        sentence: str,
+        words: str,
+        act: Callable[[str], object],
+        *,
+        is_needed: bool = True,
+        reasons: Sequence[str] = (),
+    ) -> None:
+        """Ask; ``act`` is called with the reason, and closes the box when it went well. ``reasons`` may be chosen and
+        then changed."""
         self._act, self._is_needed = act, is_needed
+        self.offered.set_choices([(reason, reason) for reason in reasons])
+        self.offered.setCurrentIndex(0)
+        self.offered.setVisible(bool(reasons))
         self.sentence.setText(sentence)
         set_words(self.confirm, words)
         self.confirm.setToolTip(words)
@@ -74,6 +90,12 @@ class ReasonBox(QFrame):
             self.input.setFocus()
             return
         self._act(reason)
+
+    def _take_offered(self) -> None:
+        if chosen := self.offered.currentData():
+            self.input.show_value(chosen)
+            self._show_problem("")
+            self.input.setFocus()
 
     def _show_problem(self, words: str) -> None:
         set_property(self.input, "wrong", "true" if words else "")

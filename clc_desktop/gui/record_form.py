@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import DateInput, LineInput
 from clc_desktop.gui.forms import Form, Group
+from clc_desktop.gui.history_box import history_button
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.i18n import text as _
 
@@ -20,6 +21,7 @@ class RecordForm(QFrame):
 
     saving = Signal(dict, bool)
     leaving = Signal()
+    history_wanted = Signal()
 
     def __init__(self, groups: Sequence[Group], next_words: str) -> None:
         super().__init__()
@@ -30,13 +32,16 @@ class RecordForm(QFrame):
         )
         self.next_button = button(next_words, lambda: self._save(True), tip=_("Lưu và mở phiếu mới (Ctrl+Enter)"))
         self.leave_button = button(_("Hủy"), self.leaving.emit, tip=_("Trở về danh sách (Esc)"))
+        self.history_button = history_button(self.history_wanted.emit)
         inside = QWidget()
         column(self.form, None, parent=inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.GRID + 4)
         outer.addWidget(scrolled(inside), 1)
-        outer.addLayout(row(self.draft_note, None, self.leave_button, self.next_button, self.save_button))
+        outer.addLayout(
+            row(self.history_button, self.draft_note, None, self.leave_button, self.next_button, self.save_button)
+        )
         self.form.saving.connect(self._save)
         self.form.leaving.connect(self.leaving)
 

@@ -11,7 +11,19 @@ from typing import Any
 from clc_desktop import i18n
 from clc_desktop.domain.records import Record
 from clc_desktop.domain.taxonomy import default_fields
-from clc_desktop.gui.words import CLASS_STATES, HOSTING, PLACES, RANKS, RECORD_KINDS, word
+from clc_desktop.gui.words import (
+    CLASS_STATES,
+    DOCUMENT_ROLES,
+    HOSTING,
+    PLACES,
+    POSTS,
+    PURPOSES,
+    RANKS,
+    RECORD_KINDS,
+    ROLES,
+    SOURCES,
+    word,
+)
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 
@@ -37,7 +49,12 @@ FIELD_WORDS = {
     "absent": N_("Học viên vắng"),
     "class_id": N_("Lớp học"),
     "sex": N_("Giới tính"),
-    "birth_band": N_("Nhóm tuổi"),
+    "birth_band": N_("Nhóm năm sinh"),
+    "birth_year": N_("Năm sinh"),
+    "village": N_("Thôn, bản"),
+    "phone": N_("Điện thoại"),
+    "id_number": N_("Số định danh"),
+    "concurrent": N_("Kiêm nhiệm"),
     "year": N_("Năm"),
     "classes": N_("Số lớp"),
     "turns": N_("Số lượt người"),
@@ -49,6 +66,7 @@ FIELD_WORDS = {
     "purpose": N_("Mục đích"),
     "amount": N_("Số tiền (đồng)"),
     "rank": N_("Xếp loại"),
+    "points": N_("Điểm theo tiêu chí"),
     "name": N_("Tên"),
     "type_name": N_("Loại văn bản"),
     "symbol": N_("Số, ký hiệu"),
@@ -70,6 +88,28 @@ FIELD_WORDS = {
     "library": N_("Thư viện"),
     "books": N_("Số sách"),
     "rooms": N_("Số phòng"),
+    "initial_equipment": N_("Trang thiết bị ban đầu"),
+    "office": N_("Phòng làm việc"),
+    "internet_pc": N_("Máy tính nối mạng"),
+    "wifi": N_("Wifi"),
+    "loudspeaker": N_("Loa truyền thanh"),
+    "seconded": N_("Biệt phái"),
+    "trained_years": N_("Năm tập huấn"),
+    "month": N_("Tháng"),
+    "centres": N_("Số trung tâm"),
+    "source_text": N_("Nguồn, ghi rõ"),
+    "purpose_text": N_("Chi cho, ghi rõ"),
+    "population": N_("Số người trong độ tuổi"),
+    "illiterate": N_("Số người chưa biết chữ"),
+    "phase1": N_("Học viên giai đoạn 1"),
+    "phase2": N_("Học viên giai đoạn 2"),
+    "code": N_("Mã"),
+    "unit_word": N_("Đơn vị tính"),
+    "counts_in_total": N_("Tính vào tổng số lớp"),
+    "position": N_("Thứ tự"),
+    "active": N_("Đang dùng"),
+    "unit_kind": N_("Loại đơn vị"),
+    "period": N_("Kỳ báo cáo"),
 }
 """A field without a word here is shown by its own name: better than not at all."""
 
@@ -80,9 +120,15 @@ _CODES: dict[str, dict[str, str]] = {
     "state": CLASS_STATES,
     "sex": {"female": N_("nữ"), "male": N_("nam")},
     "field": {field.code: field.name for field in default_fields("")},
+    "post": POSTS,
+    "role": ROLES | DOCUMENT_ROLES,
+    "source": SOURCES,
+    "purpose": PURPOSES,
 }
 _TELLING = ("topic", "full_name", "name", "subject", "symbol", "place", "value", "held_on", "rank", "amount", "year")
 _HIDDEN = ("id", "unit_id", "class_id", "learner_id", "extra", "reasons", "version")
+_YES_NO = ("deleted", "own_premises", "initial_equipment", "office", "internet_pc", "library", "wifi", "loudspeaker",
+           "seconded", "counts_in_total", "active")  # fmt: skip
 _LISTS = ("partners", "lecturers", "attended", "absent", "reasons", "trained_years", "points")
 
 
@@ -104,9 +150,15 @@ def value_text(name: str, value: Any) -> str:
             return "–"
         case list() | tuple() if name in ("attended", "absent"):
             return _("{count} người", count=len(value))
+        case list() | tuple() if name == "points":
+            return "; ".join(_("{name}: {count} điểm", name=one, count=points) for one, points in value)
         case list() | tuple():
             return ", ".join(str(item) for item in value)
-        case int() if name == "year":
+        case int() if name in _YES_NO:
+            return i18n.active().show(bool(value))
+        case int() if name == "birth_band":
+            return f"{value}–{value + 9}"
+        case int() if name.endswith("year"):
             return str(value)
     return word(_CODES[name], value) if name in _CODES else i18n.active().show(value, name)
 
@@ -137,6 +189,24 @@ def changes_text(before: Mapping[str, Any] | None, after: Mapping[str, Any] | No
     return "; ".join(
         f"{field_word(name)}: {value_text(name, before.get(name))} → {value_text(name, after[name])}" for name in names
     )
+
+
+def field_changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[tuple[str, str, str]]:
+    """What a change changed, field by field: its word, the old value, the new one; all fields of a record that came
+    or went."""
+    old, new = ({} if not row or row.get("deleted") else row for row in (before, after))
+    names = [name for name in (new or old) if name not in (*_HIDDEN, "deleted") and old.get(name) != new.get(name)]
+    shown = [(name, value_text(name, old.get(name)), value_text(name, new.get(name))) for name in names]
+    return [(field_word(name), was, now) for name, was, now in shown if (was, now) != ("–", "–")]
+
+
+def step_word(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """The code (of ``words.CHANGES``) of what a change did to a record."""
+    if after is None or after.get("deleted"):
+        return "deleted"
+    if before is None:
+        return "added"
+    return "restored" if before.get("deleted") else "changed"
 
 
 def _telling_values(values: Mapping[str, Any]) -> list[tuple[str, Any]]:

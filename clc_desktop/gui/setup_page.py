@@ -16,7 +16,7 @@ from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.jobs import Jobs
 from clc_desktop.gui.messages import Banner
 from clc_desktop.gui.recovery_box import RecoveryBox
-from clc_desktop.gui.widgets import button, card, column, label, row, set_words
+from clc_desktop.gui.widgets import button, card, column, help_button, label, row, set_words
 from clc_desktop.i18n import N_, problem_text
 from clc_desktop.i18n import text as _
 
@@ -65,6 +65,9 @@ class SetupPage(QFrame):
     """Two questions and a button; everything else has a good default."""
 
     finished = Signal(object)
+    play_wanted = Signal()
+    """Somebody wants to look around first, in a database of sample data."""
+    help_wanted = Signal()
 
     def __init__(self, store: Store, jobs: Jobs) -> None:
         super().__init__()
@@ -89,6 +92,10 @@ class SetupPage(QFrame):
         self.sheet = RecoveryBox()
         self.sheet.hide()
         self.by_sheet = button(_("Khôi phục từ phiếu"), self.toggle_sheet, kind="plain", icon="key-round")
+        self.by_play = button(
+            _("Dùng thử với dữ liệu mẫu"), self._play, kind="plain", icon="graduation-cap",
+            tip=_("Mở một sổ riêng có sẵn số liệu một năm; không nộp được, thoát ra lúc nào cũng được"),
+        )  # fmt: skip
         self.go = button(_("Bắt đầu"), self._start, kind="primary", icon="arrow-right")
         self._build()
         jobs.run(listed_units, self.name.input.offer, owner=self)
@@ -100,7 +107,7 @@ class SetupPage(QFrame):
         sheet, inside = card(4 * theme.GRID)
         sheet.setFixedWidth(WIDTH)
         inside.setSpacing(2 * theme.GRID)
-        inside.addWidget(label(_("Chào mừng"), "title"))
+        inside.addLayout(row(label(_("Chào mừng"), "title"), None, help_button(self.help_wanted.emit)))
         inside.addWidget(
             label(
                 _("Máy này dùng cho đơn vị nào? Chỉ hỏi một lần; dữ liệu nằm trên máy này và không cần mạng."),
@@ -114,7 +121,7 @@ class SetupPage(QFrame):
         inside.addWidget(self.name)
         inside.addWidget(self.level)
         inside.addWidget(self.banner)
-        inside.addLayout(row(self.by_sheet, None, self.go))
+        inside.addLayout(row(self.by_sheet, self.by_play, None, self.go))
         outer = column(None, parent=self)
         outer.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
@@ -163,6 +170,12 @@ class SetupPage(QFrame):
             return workspace.setup_aggregator(self._store, name, kind)
 
         self._jobs.run(work, self.finished.emit, self._refused, owner=self)
+
+    def _play(self) -> None:
+        for widget in (self.by_play, self.by_sheet, self.go):
+            widget.setEnabled(False)
+        self.banner.say(_("Đang chuẩn bị dữ liệu mẫu…"))
+        self.play_wanted.emit()
 
     def _refused(self, error: ClcError) -> None:
         self.go.setEnabled(True)

@@ -26,9 +26,17 @@ QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="code"] { font-size: 24px; font-weight: 600; letter-spacing: 2px; color: @accent; }
 
 QFrame[kind="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
+QFrame[kind="card"]:focus { border: 2px solid @accent; }
 QFrame[kind="line"] { background: @border; max-height: 1px; min-height: 1px; border: 0; }
 QScrollArea[kind="rail"] { background: @rail; border: 0; border-right: 1px solid @border; }
+QScrollArea[kind="rail"] QScrollBar:vertical { width: 6px; margin: 1px; }
 QFrame[kind="rail-inside"] { background: @rail; border: 0; }
+QListWidget[kind="topics"] { background: transparent; border: 0; }
+QListWidget[kind="topics"]::item { height: 34px; padding-left: 8px; border-radius: 6px; color: @text; }
+QListWidget[kind="topics"]::item:hover { background: @hover; }
+QListWidget[kind="topics"]::item:selected { background: @accent_soft; color: @text; }
+QTextBrowser[kind="reader"] { background: @surface; color: @text; border: 1px solid @border; border-radius: 8px;
+    font-size: 14px; }
 QFrame[kind="statusbar"] { background: @rail; border: 0; border-top: 1px solid @border; }
 QFrame[kind="statusbar"] QLabel { color: @muted; font-size: 13px; }
 QFrame[kind="footer"] { background: @surface; border: 0; border-top: 1px solid @border; }
@@ -63,12 +71,23 @@ QPushButton[kind="plain"]:hover { background: @hover; }
 QPushButton[kind="plain"]:focus { border: 2px solid @accent; padding: 0 7px; }
 QPushButton[kind="danger"] { color: @danger; border-color: @danger; }
 QPushButton[kind="choice"] { text-align: left; padding: 12px 16px; border-color: @border_strong; }
+QPushButton[kind="choice"][compact="true"] { padding: 4px 12px; }
+QPushButton[kind="option"] { text-align: left; }
 QPushButton[kind="choice"]:checked { border: 2px solid @accent; background: @accent_soft; }
+QPushButton[kind="choice"]:checked:focus { border: 2px solid @text; }
 
 QPushButton[kind="tab"] { border: 1px solid transparent; background: transparent; color: @muted; }
 QPushButton[kind="tab"]:hover { background: @hover; }
 QPushButton[kind="tab"]:checked { background: @surface; color: @text; border-color: @border_strong; font-weight: 600; }
 QPushButton[kind="tab"]:focus { border: 2px solid @accent; padding: 0 13px; }
+
+QPushButton[kind="person"] { background: transparent; border: 0; color: @accent; padding: 0 6px; font-size: 13px; }
+QPushButton[kind="person"]:hover { background: @hover; }
+QPushButton[kind="person"]:focus { border: 1px solid @accent; }
+QPushButton[kind="tool"] { padding: 0; border-color: transparent; background: transparent; }
+QPushButton[kind="tool"]:hover { background: @hover; }
+QPushButton[kind="tool"]:checked { background: @accent_soft; }
+QPushButton[kind="tool"]:focus { border: 2px solid @accent; }
 
 QPushButton[kind="nav"] { text-align: left; border: 2px solid transparent; background: transparent; padding: 0 10px;
     border-radius: 6px; font-weight: 400; }
@@ -80,6 +99,12 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: @surface; color: @t
     border: 1px solid @border_strong; border-radius: 6px; padding: 0 10px;
     selection-background-color: @accent; selection-color: @on_accent; }
 QPlainTextEdit { padding: 6px 6px; }
+QTextEdit { background: @surface; color: @text; border: 1px solid @border_strong; border-radius: 6px; padding: 6px 6px;
+    selection-background-color: @accent; selection-color: @on_accent; }
+QTextEdit:focus { border: 2px solid @accent; padding: 5px 5px; }
+QListWidget[kind="outline"] { background: transparent; border: 0; }
+QListWidget[kind="outline"]:focus { border: 1px solid @accent; border-radius: 6px; }
+QFrame[kind="popup"] { background: @surface; border: 1px solid @border_strong; border-radius: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 0 9px; }
 QPlainTextEdit:focus { padding: 5px 5px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 2px solid @danger;
@@ -114,10 +139,16 @@ QTableView QTableCornerButton::section { background: @surface; border: 0; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: @muted; border: 0; border-bottom: 1px solid @border_strong;
     padding: 0 10px; font-size: 13px; font-weight: 600; min-height: 34px; }
+QHeaderView[kind="names"]::section { color: @text; font-weight: 400; font-size: 14px; border-bottom: 1px solid @border;
+    border-right: 1px solid @border; }
+QTableView[kind="marks"] QHeaderView::section:vertical { color: @text; font-weight: 400; font-size: 14px;
+    min-height: 20px; border-bottom: 1px solid @border; border-right: 1px solid @border; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; height: 0; }
 QFrame[kind="totals"] { background: @neutral_soft; border: 1px solid @border; border-radius: 8px; }
 QFrame[kind="totals"] QLabel { font-weight: 600; }
 
+QPdfView { border: 1px solid @border; }
+QPdfView:focus { border: 1px solid @accent; }
 QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget[kind="scrolled"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
@@ -133,6 +164,7 @@ QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @accent_soft; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 8px; }
 QSplitter::handle { background: @border; }
+QSplitter[kind="gap"]::handle { background: transparent; }
 """
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from clc_desktop.gui import icons, theme
-from clc_desktop.gui.tables import KIND, TONE, RecordModel, as_text
+from clc_desktop.gui.tables import KIND, TONE, Column, RecordModel, as_text
 from clc_desktop.gui.widgets import column
 from clc_desktop.i18n import text as _
 
@@ -43,14 +43,17 @@ class CellPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         painter.setFont(option.font)
+        tone = index.data(TONE)
         if is_selected:
             painter.fillRect(rect, QColor(scheme.accent_soft))
+        elif tone in ("error", "warning") and index.data(KIND) != "chip":
+            painter.fillRect(rect, QColor(scheme.danger_soft if tone == "error" else scheme.warning_soft))
         painter.setPen(QColor(scheme.border))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         words = str(index.data() or "")
         inside = rect.adjusted(_PAD, 0, -_PAD, 0)
         if index.data(KIND) == "chip" and words:
-            _paint_chip(painter, inside, words, index.data(TONE))
+            _paint_chip(painter, inside, words, tone)
         else:
             painter.setPen(QColor(scheme.text))
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inside.width())
@@ -75,11 +78,15 @@ def _paint_chip(painter: QPainter, inside: QRect, words: str, tone: str) -> None
 
 
 class RecordTable(QTableView, Generic[R]):
-    """Rows of records. Enter or a double click opens, Insert adds, Delete deletes, Ctrl+C copies to Excel."""
+    """Rows of records. Enter or a double click opens, Insert adds, Delete deletes; Ctrl+C and Ctrl+V to and from Excel.
+
+    Several rows are chosen with Shift or Ctrl; ``chosen_count`` says how many without making their records.
+    """
 
     opened = Signal(object)
     adding = Signal()
     deleting = Signal(list)
+    pasting = Signal()
 
     def __init__(self, model: RecordModel[R], name: str) -> None:
         super().__init__()
@@ -163,6 +170,18 @@ class RecordTable(QTableView, Generic[R]):
         """The selected records from top to bottom."""
         return [self.records.record_at(row) for row in self._selected_rows()]
 
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        chosen = self.selectionModel().selection()
+        return sum(chosen[n].height() for n in range(chosen.size()))  # type: ignore[index]  # PySide's stubs lack it
+
+    def in_sight(self) -> list[Column[R]]:
+        """The columns that are shown, as Ctrl+C copies them."""
+        return [
+            spec for number, spec in enumerate(self.records.columns)
+            if not spec.hidden and not self.horizontalHeader().isSectionHidden(number)
+        ]  # fmt: skip
+
     def select_record(self, record: R | None) -> None:
         """Put the cursor on this record, if it is shown (also after it was saved anew: ids decide)."""
         if record is None:
@@ -180,6 +199,8 @@ class RecordTable(QTableView, Generic[R]):
         current = self.current_record()
         if event.matches(QKeySequence.StandardKey.Copy):
             QApplication.clipboard().setText(as_text(self.records, self._selected_rows()))
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasting.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None and not event.modifiers():
             self.opened.emit(current)
         elif event.key() == Qt.Key.Key_Insert:

@@ -81,21 +81,44 @@ class Column(Generic[R]):
 class RecordModel(QAbstractTableModel, Generic[R]):
     """Records as rows. Filtering and sorting change only the list of visible positions."""
 
-    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None, *, page: int = 0) -> None:
+        """With ``page`` so many rows are shown at first and as many more whenever the last is reached; totals,
+        filters and order are those of all.
+        """
         super().__init__(parent)
+        self._page, self._shown = page, page
         self.columns = tuple(columns)
         self.records: tuple[R, ...] = ()
         self._keys: list[str] | None = None
+        self.awaits_keys = False
+        """Whether search keys are being computed; a filter typed meanwhile works as soon as they come."""
+        self._ranks: dict[str, list[int | None]] = {}
         self._order: list[int] = []
         self._visible: list[int] = []
         self._needles: list[str] = []
         self._facet: Callable[[R], bool] | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+        self.waiting: frozenset[str] = frozenset()
+        """Keys of columns whose values are on their way: their cells show dots, and they have no total."""
 
     # --- what Qt asks ---
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._visible)
+        if parent.isValid():
+            return 0
+        return min(self._shown, len(self._visible)) if self._page else len(self._visible)
+
+    def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        return not parent.isValid() and self.rowCount() < len(self._visible)
+
+    def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
+        first = self.rowCount()
+        more = min(self._page, len(self._visible) - first)
+        if more <= 0:
+            return
+        self.beginInsertRows(QModelIndex(), first, first + more - 1)
+        self._shown = first + more
+        self.endInsertRows()
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
@@ -106,7 +129,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         column, record = self.columns[index.column()], self.records[self._visible[index.row()]]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return column.shown(record)
+                return "…" if column.key in self.waiting else column.shown(record)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column.kind == "number" else _LEFT
             case _ if role == SORT:
@@ -140,8 +163,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def set_records(self, records: Sequence[R]) -> None:
         """Show other records; filter and sort order stay."""
         self.beginResetModel()
+        self._shown = self._page
         self.records = tuple(records)
-        self._keys = None
+        self._keys, self.awaits_keys = None, False
+        self._ranks = {}
         self._arrange()
         self.endResetModel()
 
@@ -154,6 +179,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def set_facet(self, facet: Callable[[R], bool] | None) -> None:
         """Keep rows for which this holds, beside the filter."""
+        if facet is None and self._facet is None:
+            return
         self._facet = facet
         self._refilter(self._order)
 
@@ -166,22 +193,34 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         return [self.records[position] for position in self._visible]
 
     def row_where(self, test: Callable[[R], bool]) -> int:
-        """The first visible row whose record passes; -1 if none does."""
-        return next((row for row, position in enumerate(self._visible) if test(self.records[position])), -1)
+        """The first shown row whose record passes; -1 if none does."""
+        shown = self._visible[: self.rowCount()]
+        return next((row for row, position in enumerate(shown) if test(self.records[position])), -1)
 
     def totals(self) -> dict[int, int]:
         """Sums of the ``total`` columns over the visible rows."""
-        shown = self.shown_records()
+        shown = self.shown_records() if any(column.total for column in self.columns) else []
         return {
             number: sum(column.value(record) or 0 for record in shown)
             for number, column in enumerate(self.columns)
-            if column.total
+            if column.total and column.key not in self.waiting
         }
+
+    def await_search_keys(self) -> None:
+        """Somebody computes them; until they come nothing is filtered, for the window would stand still meanwhile."""
+        self.awaits_keys = self._keys is None
 
     def take_search_keys(self, records: tuple[R, ...], keys: list[str]) -> None:
         """Keys that were computed elsewhere ahead of the first keystroke; too late if other records are shown now."""
         if records is self.records:
-            self._keys = keys
+            self._keys, self.awaits_keys = keys, False
+            if self._needles:
+                self._refilter(self._order)
+
+    def take_sort_ranks(self, records: tuple[R, ...], ranks: dict[str, list[int | None]]) -> None:
+        """The same for the order of columns, by their keys."""
+        if records is self.records:
+            self._ranks = ranks
 
     def _arrow(self, section: int) -> str:
         if self._sorted_by is None or self._sorted_by[0] != section:
@@ -190,6 +229,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def _refilter(self, among: list[int]) -> None:
         self.beginResetModel()
+        self._shown = self._page
         self._visible = self._filtered(among)
         self.endResetModel()
 
@@ -197,7 +237,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         order = list(range(len(self.records)))
         if self._sorted_by is not None:
             column, direction = self.columns[self._sorted_by[0]], self._sorted_by[1]
-            keys = column.sort_keys(self.records)
+            keys: list[Any] = self._ranks.get(column.key) or column.sort_keys(self.records)
             unknown = [position for position in order if keys[position] is None]
             order = [position for position in order if keys[position] is not None]
             order.sort(key=keys.__getitem__, reverse=direction == Qt.SortOrder.DescendingOrder)
@@ -208,7 +248,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def _filtered(self, order: list[int]) -> list[int]:
         facet, records = self._facet, self.records
         kept = order if facet is None else [position for position in order if facet(records[position])]
-        if self._needles:
+        if self._needles and not self.awaits_keys:
             if self._keys is None:
                 self._keys = search_keys(self.columns, self.records)
             keys = self._keys
@@ -222,6 +262,19 @@ def search_keys(columns: Sequence[Column[R]], records: Sequence[R]) -> list[str]
     fold = lru_cache(maxsize=None)(search_key)
     searched = [column for column in columns if column.kind != "number"]
     return ["\n".join([fold(column.shown(record)) for column in searched]) for record in records]
+
+
+def sort_ranks(columns: Sequence[Column[R]], records: Sequence[R]) -> dict[str, list[int | None]]:
+    """By column the place of each record in its order; records that are alike share one, the unknown have none.
+
+    Columns of numbers and days are not reckoned: their values are their order.
+    """
+    found: dict[str, list[int | None]] = {}
+    for column in (column for column in columns if column.kind not in ("number", "date")):
+        keys = column.sort_keys(records)
+        places = {key: place for place, key in enumerate(sorted({key for key in keys if key is not None}))}
+        found[column.key] = [places.get(key) for key in keys]
+    return found
 
 
 def as_text(model: RecordModel[R], rows: Sequence[int]) -> str:

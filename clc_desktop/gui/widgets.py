@@ -135,10 +135,18 @@ def button(
     return made
 
 
-def shortcut(keys: str, parent: QWidget, act: Callable[[], object]) -> QShortcut:
-    """A key for something that has no button of its own; it works while ``parent`` is on the screen."""
+def shortcut(keys: str, parent: QWidget, act: Callable[[], object], words: str) -> QShortcut:
+    """A key for something that has no button of its own; it works while ``parent`` is on the screen. Help lists it."""
     made = QShortcut(QKeySequence(keys), parent)
+    made.setWhatsThis(words)
     made.activated.connect(act)
+    return made
+
+
+def help_button(act: Callable[[], object]) -> QPushButton:
+    """The question mark beside a title: help with what stands there, by F1 as well."""
+    made = button("", act, kind="tool", icon="circle-help", key="F1", tip=_("Hướng dẫn"))
+    made.setFixedWidth(theme.INPUT_HEIGHT)
     return made
 
 
@@ -153,7 +161,9 @@ def clear_layout(layout: QLayout) -> None:
 
 def set_words(widget: QPushButton, words: str) -> None:
     """Another word on a button, with the gap that its icon needs."""
+    keys = widget.shortcut()
     widget.setText(words if widget.icon().isNull() else f"{ICON_GAP}{words}")
+    widget.setShortcut(keys)  # Qt forgets it with the old words
     widget.setAccessibleName(words)
 
 

@@ -19,6 +19,31 @@ CLASS_STATES = {"planned": N_("Dự kiến"), "held": N_("Đã tổ chức"), "c
 RANKS = {"good": N_("Tốt"), "fair": N_("Khá"), "average": N_("Trung bình"), "poor": N_("Yếu")}
 RANK_TONES = {"good": "done", "fair": "", "average": "warning", "poor": "error"}
 
+POSTS = {
+    "director": N_("Giám đốc"),
+    "deputy": N_("Phó giám đốc"),
+    "accountant": N_("Kế toán"),
+    "treasurer": N_("Thủ quỹ"),
+    "teacher": N_("Giáo viên"),
+    "other": N_("Khác"),
+}
+SEXES = {"female": N_("Nữ"), "male": N_("Nam")}
+ROLES = {"speaker": N_("Báo cáo viên"), "collaborator": N_("Cộng tác viên"), "guide": N_("Hướng dẫn viên")}
+DOCUMENT_ROLES = {"basis": N_("Yêu cầu báo cáo"), "guidance": N_("Chỉ đạo, hướng dẫn"), "other": N_("Văn bản khác")}
+SOURCES = {
+    "state": N_("Ngân sách nhà nước"),
+    "commune": N_("Ngân sách xã"),
+    "socialised": N_("Xã hội hóa"),
+    "other": N_("Nguồn khác"),
+}
+PURPOSES = {
+    "regular": N_("Hoạt động thường xuyên"),
+    "equipment": N_("Trang thiết bị"),
+    "allowance": N_("Phụ cấp, chế độ"),
+    "activity": N_("Mở lớp, hoạt động"),
+    "other": N_("Việc khác"),
+}
+
 VERDICTS = {
     "ok": N_("Đúng"),
     "gap": N_("Thiếu tệp trước"),
@@ -50,8 +75,10 @@ RECORD_KINDS = {
     "unit": N_("Đơn vị"),
     "unit_term": N_("Tên, mã đơn vị"),
 }
-CHANGES = {"added": N_("Thêm"), "changed": N_("Sửa"), "deleted": N_("Xóa"), "conflict": N_("Xung đột")}
-CHANGE_TONES = {"added": "done", "changed": "warning", "deleted": "error", "conflict": "error"}
+CHANGES = {"added": N_("Thêm"), "changed": N_("Sửa"), "deleted": N_("Xóa"), "restored": N_("Khôi phục"),
+           "conflict": N_("Xung đột"), "hidden": N_("Bị ẩn")}  # fmt: skip
+CHANGE_TONES = {"added": "done", "changed": "warning", "deleted": "error", "restored": "done", "conflict": "error",
+                "hidden": "warning"}  # fmt: skip
 PLACES = {
     "leadership": N_("I.1 Lãnh đạo, chỉ đạo"),
     "equipment": N_("I.2 Trang thiết bị"),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.periods import calendar_year
@@ -59,11 +65,29 @@ def _entry(store: Store, chance: random.Random, field: str) -> ClassEntry:
     return ClassEntry(record, (session,))
 
 
+def copied(build: Callable[..., Path], folder: Path, *arguments: Any) -> Path:
+    """What ``build`` makes in a folder, made once in a run and then copied, keys and all; gives the copy's path."""
+    made = _built(build, *arguments)
+    shutil.copytree(made.parent, folder, dirs_exist_ok=True)
+    return folder / made.name
+
+
+@cache
+def _built(build: Callable[..., Path], *arguments: Any) -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return build(folder, *arguments)
+
+
 def district(folder: Path, names: tuple[str, ...] = ("xã Pú Nhung", "xã Rạng Đông", "thị trấn Tuần Giáo")) -> Path:
     """An aggregator whose centres are approved and have submitted; gives the aggregator's database.
 
     The submissions lie in ``folder/sync``, with a damaged one among them.
     """
+    return copied(_district, folder, names)
+
+
+def _district(folder: Path, names: tuple[str, ...]) -> Path:
     db, sync = folder / "aggregator.db", folder / "sync"
     sync.mkdir()
     above = workspace.open_store(db)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.gui import dialogs
@@ -79,11 +80,28 @@ def test_a_centre_and_its_aggregator_get_to_know_each_other_and_exchange_a_year(
     wait_until_idle(qtbot, centre)
     assert submit.check.isVisible()
     assert above.window.context is not None
+    type_text(number, submit.check.box.input)
+    click(submit.check.confirm)
+    wait_until_idle(qtbot, centre)
+    assert "không khớp" in submit.check.box.problem_label.text()
+    assert not submit.incoming.isVisible()
+    submit.check.box.input.clear()
     type_text(above.window.context.identity.check_number, submit.check.box.input)
     click(submit.check.confirm)
     wait_until_idle(qtbot, centre)
+    assert not submit.check.isVisible()
+    shown = " ".join(part.text() for part in submit.incoming.findChildren(QLabel))
+    for words in ("Huyện Tuần Giáo", "Giao cho", "xã Pú Nhung", "Lĩnh vực", "Cộng số người có mặt", "Chưa giao"):
+        assert words in shown
+    assert not submit.submit_button.isEnabled(), "shown, and not taken in yet"
+    click(submit.incoming.take_button)
+    wait_until_idle(qtbot, centre)
     assert submit.submit_button.isEnabled()
     click(submit.submit_button)
+    wait_until_idle(qtbot, centre)
+    assert "Còn" in submit.reason.sentence.text(), "what is missing is asked about first"
+    type_text("Đang kiện toàn ban giám đốc", submit.reason.input)
+    click(submit.reason.confirm)
     wait_until_idle(qtbot, centre)
     assert "Có thể rút USB" in submit.banner.words.text()
     assert submit.model.rowCount() == 1
@@ -174,15 +192,18 @@ def test_the_report_keeps_what_was_typed_and_is_written_in_three_formats(
     wait_until_idle(qtbot, desk)
     page = desk.window.pages["report"]
     assert isinstance(page, ReportPage)
-    place = page.model.record_at(1).place
-    page.table.selectRow(1)
-    page.editor.clear()
-    type_text("Đã tổ chức {classes.held} lớp & <b>vượt</b> kế hoạch.", page.editor)
-    page.table.selectRow(0)
+    writing = page.writing
+    place = writing.outline.places[1]
+    writing.outline.choose(place)
+    writing.editor.clear()
+    type_text("Đã tổ chức ", writing.editor)
+    writing.editor.insert_figure("classes.held")
+    type_text(" lớp & <b>vượt</b> {year}.", writing.editor)
+    writing.outline.choose(writing.outline.places[0])
     wait_until_idle(qtbot, desk)
     assert desk.store is not None
     kept = {passage.place: passage.text for passage in reporting.passages(desk.store, cases.YEAR)}
-    assert kept[place] == "Đã tổ chức {classes.held} lớp & <b>vượt</b> kế hoạch."
+    assert kept[place] == r"Đã tổ chức {classes.held} lớp & <b>vượt</b> \{year}."
     click(page.write_button)
     wait_until_idle(qtbot, desk)
     written = {path.suffix for path in chosen["folder"].iterdir()}

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import random
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clc_desktop.domain.records import StaffMember
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.home import HomePage
 from clc_desktop.gui.pages.centre.plan import PlanPage
 from clc_desktop.gui.setup_page import SetupPage
-from clc_desktop.usecases import classes, drafts, keeping, workspace
+from clc_desktop.usecases import classes, drafts, keeping, learners, workspace
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import Keyboard, button, click, focused, type_text, wait_until_idle
+from .hands import Keyboard, button, click, compose, focused, type_text, wait_until_idle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -231,3 +237,111 @@ def test_two_windows_never_share_a_role_they_were_not_given(open_desk: OpenDesk,
     assert "receive" not in desk.window.rail.buttons
     assert desk.store is not None
     assert workspace.identity(desk.store) is not None
+
+
+SCHOOL = "Trường học cộng đồng xã Pú Nhung"
+NAMES = (
+    "Lò Văn An", "Lò Văn Ánh", "Lò Thị Ân", "Giàng A Dếnh", "Lường Văn Dung", "Quàng Thị Đôi", "Vàng Thị Mỷ",
+    "Cà Thị Ngoan", "Sùng A Páo", "Nguyễn Thị Thuý", "Nguyễn Thị Thúy",
+)  # fmt: skip
+"""In the order of an office's lists: by the last word, then the middle, then the family."""
+
+
+def decomposed(text: str) -> str:
+    """As some keyboards and old programs write it: letters and marks apart."""
+    return unicodedata.normalize("NFD", text)
+
+
+def test_composed_and_decomposed_letters_arrive_in_one_form(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Topic and venue from an input method, a learner's name, a pasted roster, a workbook: all NFC."""
+    cases.centre(tmp_path / "c.db", count=1)
+    desk = open_desk(tmp_path / "c.db")
+    assert desk.store is not None
+    page = opened_classes(qtbot, desk)
+    page.add()
+    wait_until_idle(qtbot, desk)
+    compose(SCHOOL)
+    keys = Keyboard()
+    for text in ("", "5/1", "phap luat", "", "45"):
+        type_text(text)
+        keys.tab()
+    box = page.form.form.boxes["venue"].input
+    box.setFocus()
+    compose(decomposed(SCHOOL))
+    keys.press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    (saved,) = (row for row in classes.list_classes(desk.store) if row.starts_on.isoformat() == "2020-01-05")
+    assert (saved.topic, saved.venue) == (SCHOOL, SCHOOL)
+    desk.window.activateWindow()  # where there is no screen, a closed list of suggestions leaves no window active
+    qtbot.waitUntil(desk.window.isActiveWindow)
+
+    desk.window.open_page("learners")
+    wait_until_idle(qtbot, desk)
+    desk.window.pages["learners"].view.add()  # type: ignore[attr-defined]
+    wait_until_idle(qtbot, desk)
+    compose(decomposed(NAMES[2]))
+    keys.press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert [row.full_name for row in learners.list_learners(desk.store)] == [NAMES[2]]
+
+    desk.window.open_page("attendance", saved.id)
+    wait_until_idle(qtbot, desk)
+    roll: Any = desk.window.pages["attendance"]
+    roll.choose(0)
+    QApplication.clipboard().setText(decomposed(f"Họ và tên\n{NAMES[5]}\n{NAMES[6]}\n"))
+    roll.people.name.setFocus()
+    keys.press(Qt.Key.Key_V, CTRL)
+    wait_until_idle(qtbot, desk)
+    keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: roll.people.currentWidget() is not roll.people.preview)
+    wait_until_idle(qtbot, desk)
+    assert {row.full_name for row in learners.list_learners(desk.store)} == {NAMES[2], NAMES[5], NAMES[6]}
+
+    book = Workbook()
+    book.create_sheet("Lớp học", 0)
+    for line in (("Ngày", "Tên lớp/chuyên đề", "Lĩnh vực", "Số lượt người"), ("7/2/2020", SCHOOL, "Kinh tế", 30)):
+        book["Lớp học"].append([decomposed(cell) if isinstance(cell, str) else cell for cell in line])
+    book.save(tmp_path / "lop.xlsx")
+    desk.window.open_page("import")
+    workbook: Any = desk.window.pages["import"]
+    workbook.examine(tmp_path / "lop.xlsx")
+    wait_until_idle(qtbot, desk)
+    click(workbook.accept_button)
+    wait_until_idle(qtbot, desk)
+    assert [row.topic for row in classes.list_classes(desk.store)].count(SCHOOL) == 2
+
+
+def test_lists_sort_names_as_an_office_does_and_show_who_is_there_twice(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    cases.centre(tmp_path / "c.db", count=0)
+    store = workspace.open_store(tmp_path / "c.db")
+    shuffled = random.Random(1).sample(NAMES, len(NAMES))
+    for name in shuffled:
+        learners.save_learner(store, learners.new_learner(store, full_name=name))
+        keeping.save_records(store, [keeping.new_record(store, StaffMember, full_name=name, post="deputy")])
+    entries = [classes.new_class_entry(store, topic=f"{name}: tập hát") for name in shuffled]
+    made = [replace(e, sessions=(replace(e.sessions[0], held_on=cases.YEAR.start, present=30),)) for e in entries]
+    classes.save_classes(store, made)
+    store.close()
+    desk = open_desk(tmp_path / "c.db")
+    for key, column in (("learners", "full_name"), ("staff", "full_name")):
+        desk.window.open_page(key)
+        wait_until_idle(qtbot, desk)
+        view: Any = desk.window.pages[key].view  # type: ignore[attr-defined]
+        number = next(n for n, spec in enumerate(view.model.columns) if spec.key == column)
+        view.table.sortByColumn(number, Qt.SortOrder.AscendingOrder)
+        shown = [row.full_name for row in view.model.shown_records()]
+        assert shown[:-2] == list(NAMES[:-2]), key
+        assert set(shown[-2:]) == set(NAMES[-2:]), "two ways to write one name"
+    people: Any = desk.window.pages["learners"]
+    assert people.twice_button.accessibleName() == "1 người có thể ghi hai lần"
+
+    page = opened_classes(qtbot, desk)
+    topic = next(n for n, spec in enumerate(page.model.columns) if spec.key == "topic")
+    page.table.sortByColumn(topic, Qt.SortOrder.AscendingOrder)
+    families = [row.topic.split()[0] for row in page.model.shown_records()]
+    assert families == ["Cà", "Giàng", "Lò", "Lò", "Lò", "Lường", "Nguyễn", "Nguyễn", "Quàng", "Sùng", "Vàng"]
+    for typed, count in (("thuy", 2), ("doi", 1), ("thúy", 2), ("DẾNH", 1)):
+        page.filter.setText(typed)
+        assert page.model.rowCount() == count, typed

@@ -15,7 +15,7 @@ from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator import machines, new_files, quarantine, receive
 from clc_desktop.gui.pages.aggregator.receive import KEPT, MERGED, ReceivePage
 from clc_desktop.gui.pages.aggregator.units import UnitsPage
-from clc_desktop.usecases import exchange, installations, merging, reporting, workspace
+from clc_desktop.usecases import classes, exchange, installations, merging, reporting, workspace
 from clc_desktop.usecases import quarantine as kept_files
 
 from . import cases
@@ -130,6 +130,46 @@ def test_every_file_has_its_verdict_its_sentence_and_a_place_to_be_settled(
         click(page.kept.remove_button)
         wait_until_idle(qtbot, desk)
     assert kept_files.quarantined(desk.store) == ()
+
+
+def deleted_above(folder: Path) -> tuple[Path, Path]:
+    """A district that merged a file, deleted two of its classes since, and gets a file that still has them."""
+    db = cases.district(folder, ("xã Pú Nhung",))
+    store = workspace.open_store(db)
+    merging.merge(store, [path for path in (folder / "sync").glob("*.clcsync") if path.name != "hong.clcsync"])
+    for line in classes.list_classes(store)[:2]:
+        classes.delete_class(store, line.id)
+    store.close()
+    return db, submit(folder / "centre0.db", folder / "lan-hai.clcsync")
+
+
+def test_what_was_deleted_here_is_said_and_brought_back_at_one_click(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, agreed: list[str]
+) -> None:
+    """A file of which nothing is to be seen is no silent success."""
+    db, path = deleted_above(tmp_path)
+    desk, page = receiving(qtbot, open_desk, db)
+    page.examine([path])
+    wait_until_idle(qtbot, desk)
+    assert "thêm 0" in page.files.detail.text()
+    assert "Có 4 bản ghi trong tệp không hiện ra vì đã bị xóa ở đây" in page.files.detail.text()
+    assert {line.what for line in page.files.rows.records} == {"hidden"}
+    click(page.merge_button)
+    wait_until_idle(qtbot, desk)
+    assert "4 bản ghi không hiện vì đã bị xóa ở đây" in page.banner.words.text()
+    assert desk.store is not None
+    before = len(classes.list_classes(desk.store))
+    assert page.files.action.text() == "Khôi phục bản ghi đã xóa"
+    click(page.files.action)
+    wait_until_idle(qtbot, desk)
+    assert "Khôi phục 4 bản ghi" in agreed[-1]
+    assert "Đã khôi phục 4 bản ghi" in page.banner.words.text()
+    assert len(classes.list_classes(desk.store)) == before + 2
+    assert not page.files.action.isVisible()
+    assert "không hiện ra" not in page.files.detail.text()
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert len(classes.list_classes(desk.store)) == before
 
 
 def test_a_merge_in_the_middle_is_undone_or_says_why_not(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
+from clc_desktop.domain import clock
+from clc_desktop.domain.report_calendar import ReportCalendar
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator import verdicts
 from clc_desktop.gui.pages.centre.classes import ClassesPage
-from clc_desktop.gui.pages.centre.submit import RETURNED, SubmitPage
-from clc_desktop.usecases import classes, receipts, review, workspace
+from clc_desktop.gui.pages.centre.submit import SubmitPage
+from clc_desktop.gui.pages.submitting import CORRECTED, RETURNED
+from clc_desktop.usecases import classes, exchange, merging, receipts, report_calendar, review, workspace
 
 from . import cases
 from .conftest import OpenDesk
@@ -136,10 +142,100 @@ def test_pictures_of_submitting(
     wait_until_idle(qtbot, desk)
     take(desk, Path(f"{name}-steps"))
     check(page)
-    for number, part in ((1, "periods"), (RETURNED, "returned")):
+    for number, part in ((1, "periods"), (RETURNED, "returned"), (CORRECTED, "corrected")):
         click(page.tabs[number])
         take(desk, Path(f"{name}-{part}"))
     check(page)
     desk.window.open_page("home")
     wait_until_idle(qtbot, desk)
     take(desk, Path(f"{name}-home"))
+
+
+def test_what_the_district_corrected_is_shown_and_may_be_disputed(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, screenshots: Path
+) -> None:
+    """Old beside new with the reason; who disagrees changes it again, and the district is told so."""
+    db = merged(tmp_path)
+    store = workspace.open_store(db)
+    row = next(row for row in classes.list_classes(store, cases.YEAR) if row.unit_name == PU_NHUNG)
+    session = classes.get_class(store, row.id).sessions[0]
+    review.correct_record(store, replace(session, present=session.present + 3), "Phiếu ký tên có thêm ba người")
+    (tmp_path / "back").mkdir()
+    written = receipts.write_receipts(store, tmp_path / "back")
+    store.close()
+    path = next(made.path for made in written if made.unit_name == PU_NHUNG and made.path)
+    desk, page = submitting(qtbot, open_desk, tmp_path / "centre0.db")
+    page.examine(path)
+    wait_until_idle(qtbot, desk)
+    click(page.incoming.take_button)
+    wait_until_idle(qtbot, desk)
+    assert page.banner.action.text() == "Xem chỗ cấp trên sửa"
+    click(page.banner.action)
+    assert page.stack.currentIndex() == CORRECTED
+    (line,) = page.corrected.model.records
+    values = {column.key: column.value(line) for column in page.corrected.model.columns}
+    assert values["values"] == f"Số người có mặt: {session.present} → {session.present + 3}"
+    assert (values["reason"], values["who"]) == ("Phiếu ký tên có thêm ba người", "Huyện Tuần Giáo")
+    assert line.state == "stands"
+    take(desk, screenshots / "submit-corrected-filled")
+    check(page)
+    click(page.corrected.open_button)
+    wait_until_idle(qtbot, desk)
+    shown = desk.window.pages["classes"]
+    assert isinstance(shown, ClassesPage)
+    assert shown.form.isVisible()
+    assert "Phiếu ký tên có thêm ba người" in shown.banner.words.text()
+    take(desk, screenshots / "class-corrected-above")
+    shown.form.form.boxes["present"].input.show_value(session.present)
+    click(shown.form.save_button)
+    wait_until_idle(qtbot, desk)
+    desk.window.open_page("submit")
+    wait_until_idle(qtbot, desk)
+    assert [found.state for found in page.corrected.model.records] == ["changed"]
+    assert desk.store is not None
+    out = exchange.submit(desk.store, cases.YEAR, tmp_path / "again.clcsync").file_name
+    desk.close()
+    store = workspace.open_store(db)
+    (preview,) = merging.examine(store, [tmp_path / out])
+    assert preview.disputed == (("class_session", session.id),)
+    assert "đơn vị ta đã sửa" in verdicts.sentence(preview)
+    assert merging.merge(store, [tmp_path / out])[0].disputed == preview.disputed
+    store.close()
+
+
+def test_the_home_page_tells_the_day_that_the_assignment_set(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above, centre = (workspace.open_store(tmp_path / f"{name}.db") for name in ("above", "centre"))
+    number = workspace.setup_aggregator(above, "Huyện Tuần Giáo", "district").check_number
+    who = workspace.setup_centre(centre, PU_NHUNG)
+    exchange.register(centre, tmp_path / "r.clcsync")
+    centre.close()
+    exchange.approve(above, tmp_path / "r.clcsync", who.check_number)
+    with clock.fixed(datetime(2020, 12, 28, 3, tzinfo=UTC)):
+        report_calendar.set_calendar(above, ReportCalendar((("half", 7), ("year", 20))))
+        path = exchange.assign(above, PU_NHUNG, tmp_path / "a.clcsync")
+        above.close()
+        monkeypatch.setattr(dialogs, "choose_file", lambda *_args: path)
+        desk, page = submitting(qtbot, open_desk, tmp_path / "centre.db")
+        assert "Hạn nộp" not in told_at_home(qtbot, desk)
+        desk.window.open_page("submit")
+        click(button(page, "2. Đọc tệp giao"))
+        wait_until_idle(qtbot, desk)
+        type_text(number, page.check.box.input)
+        click(page.check.confirm)
+        wait_until_idle(qtbot, desk)
+        assert "Năm 2020: 20/01/2021" in " ".join(made.text() for made in page.incoming.findChildren(QLabel))
+        click(page.incoming.take_button)
+        wait_until_idle(qtbot, desk)
+        assert "Hạn nộp 20/01/2021, còn 23 ngày." in told_at_home(qtbot, desk)
+    with clock.fixed(datetime(2021, 1, 22, 3, tzinfo=UTC)):
+        desk.window.pages["home"].mark_stale()
+        assert "Hạn nộp 20/01/2021, đã quá 2 ngày." in told_at_home(qtbot, desk)
+
+
+def told_at_home(qtbot: QtBot, desk: Desk) -> str:
+    desk.window.open_page("home")
+    wait_until_idle(qtbot, desk)
+    home = desk.window.pages["home"]
+    return " ".join(made.text() for made in home.findChildren(QLabel) if made.isVisible())

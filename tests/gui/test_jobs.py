@@ -98,3 +98,29 @@ def test_closing_finishes_what_was_asked_for_and_ends_the_thread(qapp: QObject) 
     assert not [thread for thread in threading.enumerate() if thread.name == "clc-worker" and thread.is_alive()]
     with pytest.raises(RuntimeError):
         jobs.run(lambda: None)
+
+
+def test_what_is_behind_lets_everything_else_pass_and_is_dropped_at_the_end(qapp: QObject, qtbot: QtBot) -> None:
+    jobs, began, go_on, done = Jobs(), threading.Event(), threading.Event(), []
+
+    def hold() -> None:
+        began.set()
+        go_on.wait(10)
+
+    jobs.run(hold)
+    assert began.wait(10)
+    jobs.run(lambda: done.append("behind 1"), behind=True)
+    jobs.run(lambda: done.append("behind 2"), behind=True)
+    jobs.run(lambda: done.append("first"))
+    go_on.set()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert done == ["first", "behind 1", "behind 2"]
+    began.clear()
+    go_on.clear()
+    jobs.run(hold)
+    assert began.wait(10)
+    jobs.run(lambda: done.append("only shown"), behind=True)
+    jobs.run(lambda: done.append("saved"))
+    threading.Timer(0.05, go_on.set).start()
+    jobs.close()
+    assert done[3:] == ["saved"]

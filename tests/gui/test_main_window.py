@@ -18,7 +18,7 @@ from clc_desktop.gui.periods import PeriodState, following
 from clc_desktop.i18n import Translator
 from clc_desktop.usecases import merging, workspace
 
-from . import cases
+from . import cases, rules
 from .conftest import OpenDesk
 from .hands import wait_until_idle
 
@@ -50,6 +50,7 @@ def test_every_page_opens_in_every_language(
         wait_until_idle(qtbot, desk)
         assert desk.window.stack.currentWidget() is desk.window.pages[spec.key]
         assert not desk.window.pages[spec.key].banner.isVisible()
+        assert not rules.cut_in_title_row(desk.window.pages[spec.key])
 
 
 def test_pages_are_reached_by_ctrl_and_a_digit(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ from clc_desktop.gui.pages.centre.assessment import AssessmentPage
 from clc_desktop.gui.pages.records_page import RecordsPage
 from clc_desktop.gui.pages.sheet_view import SheetView
 from clc_desktop.gui.pages.year_page import YearPage
-from clc_desktop.usecases import drafts, keeping, workspace
+from clc_desktop.usecases import drafts, keeping, ranking, workspace
+from clc_desktop.usecases.ranking import Criterion, RankScheme
 
 from . import cases
 from .conftest import OpenDesk
@@ -380,6 +381,35 @@ def test_a_rank_needs_a_choice_and_joins_the_years_before(qtbot: QtBot, desk: De
     wait_until_idle(qtbot, desk)
     assert page.context.periods.period == calendar_year(2018)
     assert page.form.boxes["rank"].input.read() == "fair"
+
+
+def test_points_by_criterion_make_the_rank(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    """The office's criteria are asked for, no more than can be had; the cut-offs rank."""
+    scheme = RankScheme((Criterion("Tổ chức", 40), Criterion("Kết quả", 60)), 80, 65, 50)
+    ranking.set_rank_scheme(desk.store, scheme)  # type: ignore[arg-type]
+    page = go("assessment")
+    assert isinstance(page, AssessmentPage)
+    page.refresh()
+    wait_until_idle(qtbot, desk)
+    points, rank = page.form.boxes["points"], page.form.boxes["rank"].input
+    assert points.isVisible()
+    assert not rank.isEnabled()
+    assert list(page.points.inputs) == ["Tổ chức", "Kết quả"]
+    type_text("30", page.points.inputs["Tổ chức"])
+    assert rank.read() is None, "not before every criterion has its points"
+    click(page.save_button)
+    assert points.problem_label.text() == "Chưa ghi điểm của tiêu chí “Kết quả”."
+    type_text("61", page.points.inputs["Kết quả"])
+    click(page.save_button)
+    assert points.problem_label.text() == "Điểm của tiêu chí “Kết quả” phải từ 0 đến 60."
+    page.points.inputs["Kết quả"].clear()
+    type_text("35", page.points.inputs["Kết quả"])
+    assert (rank.read(), page.points.total.text()) == ("fair", "Cộng: 65 / 100 điểm")
+    click(page.save_button)
+    wait_until_idle(qtbot, desk)
+    (saved,) = kept(desk, SelfAssessment, year=2020)
+    assert (saved.rank, saved.points) == ("fair", (("Tổ chức", 30), ("Kết quả", 35)))
+    assert page.table.model().index(0, 2).data() == "65"
 
 
 # --- the aggregator's ------------------------------------------------------------------------------------------------

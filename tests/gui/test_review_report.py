@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from clc_desktop import files, i18n
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.application import Desk
-from clc_desktop.gui.pages.aggregator.report import ReportPage
+from clc_desktop.gui.pages.aggregator.report import CHECK, FROZEN, ReportPage
 from clc_desktop.usecases import freezing, merging, undoing, verifying
 
 from . import cases
@@ -31,11 +31,12 @@ def reporting_page(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> tuple[Desk, R
 
 
 def type_code(qtbot: QtBot, desk: Desk, page: ReportPage, code: str) -> str:
-    page.frozen.code.clear()
-    type_text(code, page.frozen.code)
-    click(page.frozen.check_button)
+    page.open_tab(CHECK)
+    page.checking.code.clear()
+    type_text(code, page.checking.code)
+    click(page.checking.check_button)
     wait_until_idle(qtbot, desk)
-    return page.frozen.told.text()
+    return page.checking.told.text()
 
 
 def test_a_report_is_frozen_written_and_its_code_checked(
@@ -83,7 +84,7 @@ def test_pictures_of_frozen_reports(
     desk, page = reporting_page(qtbot, open_desk, merged(tmp_path))
     take(desk, Path(f"{name}-words"))
     check(page)
-    click(page.tabs[1])
+    click(page.tabs[FROZEN])
     take(desk, Path(f"{name}-empty"))
     click(page.freeze_button)
     wait_until_idle(qtbot, desk)

@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files
 from clc_desktop.gui import theme
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages import pages_for
-from clc_desktop.gui.widgets import PLAIN, Paragraph
 from clc_desktop.usecases import merging, workspace
 
-from . import cases
+from . import cases, rules
 from .conftest import OpenDesk
 from .hands import wait_until_idle
 
@@ -115,16 +114,6 @@ def take(desk: Desk, path: Path) -> None:
 
 def check(page: QWidget) -> None:
     """What a machine can see of a page that a person would mind."""
-    for kind in (QLineEdit, QComboBox, QPlainTextEdit, QPushButton):
-        for widget in page.findChildren(kind):
-            if widget.isVisible() and not _is_inside_another_input(widget):
-                assert widget.accessibleName() or widget.text(), f"{widget} has no name for a screen reader"
-    for label in page.findChildren(QLabel):
-        if label.isVisible() and label.text() and not isinstance(label, Paragraph):
-            needed = label.fontMetrics().horizontalAdvance(label.text())
-            assert label.width() >= min(needed, label.sizeHint().width()), f"cut: {label.text()!r}"
-            assert label.textFormat() == PLAIN, f"would read markup: {label.text()!r}"
-
-
-def _is_inside_another_input(widget: QWidget) -> bool:
-    return isinstance(widget.parent(), QComboBox | QLineEdit)
+    assert not rules.nameless(page)
+    assert not rules.cut_texts(page)
+    assert not rules.read_as_markup(page)

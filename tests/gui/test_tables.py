@@ -105,3 +105,17 @@ def test_vietnamese_order(qapp: object) -> None:
 def test_a_child_row_has_no_rows(model: RecordModel[Line]) -> None:
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.columnCount(QModelIndex()) == 4
+
+
+def test_a_long_list_shows_its_rows_page_by_page_and_sums_all_of_them() -> None:
+    columns = (Column[int]("n", "N", lambda n: n, "number", total=True),)
+    model = RecordModel(columns, page=500)
+    model.set_records(range(1300))
+    assert (model.rowCount(), model.canFetchMore(), model.totals()) == (500, True, {0: sum(range(1300))})
+    model.fetchMore()
+    model.fetchMore()
+    assert (model.rowCount(), model.canFetchMore()) == (1300, False)
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    assert model.record_at(0) == 1299, "ordered before it is cut"
+    model.set_records(range(7))
+    assert (model.rowCount(), model.canFetchMore()) == (7, False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clc_desktop.i18n import N_
 
@@ -29,9 +29,13 @@ class PageSpec:
 
     def build(self, context: Context) -> Page:
         """The page itself."""
-        module, name = self.place.split(":")
-        page: Page = getattr(import_module(f"{__name__}.{module}"), name)(context)
+        page: Page = self.load()(context)
         return page
+
+    def load(self) -> Any:
+        """The page's class; the first time its module is read."""
+        module, name = self.place.split(":")
+        return getattr(import_module(f"{__name__}.{module}"), name)
 
 
 RECORDS, EXCHANGE, PROGRAM = N_("Ghi chép"), N_("Trao đổi"), N_("Chương trình")
@@ -41,8 +45,11 @@ COLLECT, ANALYSE = N_("Thu nhận"), N_("Tổng hợp")
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", N_("Trang chủ"), "house", "centre.home:HomePage", CENTRE),
     PageSpec("classes", N_("Lớp học"), "book-open", "centre.classes:ClassesPage", CENTRE, RECORDS),
+    PageSpec("attendance", N_("Điểm danh"), "list-checks", "centre.attendance:AttendancePage", CENTRE, RECORDS),
+    PageSpec("learners", N_("Học viên"), "graduation-cap", "centre.learners:LearnersPage", CENTRE, RECORDS),
     PageSpec("plan", N_("Kế hoạch"), "target", "centre.plan:PlanPage", CENTRE, RECORDS),
     PageSpec("import", N_("Nhập từ Excel"), "file-spreadsheet", "centre.workbook:WorkbookPage", CENTRE, RECORDS),
+    PageSpec("printing", N_("In ấn"), "printer", "centre.printing:PrintingPage", CENTRE, RECORDS),
     PageSpec("staff", N_("Cán bộ và CTV"), "users", "centre.staff:StaffPage", CENTRE, CENTRE_ITSELF),
     PageSpec(
         "facilities", N_("Cơ sở vật chất"), "building-2", "centre.facilities:FacilitiesPage", CENTRE, CENTRE_ITSELF
@@ -57,8 +64,11 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("units", N_("Đơn vị"), "building-2", "aggregator.units:UnitsPage", AGGREGATOR, COLLECT),
     PageSpec("figures", N_("Số liệu"), "chart-column", "aggregator.figures:FiguresPage", AGGREGATOR, ANALYSE),
     PageSpec("report", N_("Báo cáo"), "file-text", "aggregator.report:ReportPage", AGGREGATOR, ANALYSE),
+    PageSpec("upwards", N_("Nộp lên trên"), "send", "aggregator.upwards:UpwardsPage", AGGREGATOR, ANALYSE),
     PageSpec("documents_above", N_("Văn bản"), "stamp", "documents:DocumentsPage", AGGREGATOR, ANALYSE),
     PageSpec("trainings", N_("Tập huấn"), "graduation-cap", "aggregator.trainings:TrainingsPage", AGGREGATOR, ANALYSE),
+    PageSpec("privacy", N_("Dữ liệu cá nhân"), "lock", "centre.privacy:PrivacyPage", CENTRE, PROGRAM),
+    PageSpec("log", N_("Nhật ký"), "clock", "log:LogPage", BOTH, PROGRAM),
     PageSpec("settings", N_("Cài đặt"), "settings", "settings:SettingsPage", BOTH, PROGRAM),
 )
 

@@ -12,11 +12,10 @@ from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.records_page import RecordsPage
 from clc_desktop.gui.pages.sheets import Narrowing, Sheet, SheetWords, choices
 from clc_desktop.gui.tables import Column
+from clc_desktop.gui.words import DOCUMENT_ROLES as ROLES
 from clc_desktop.gui.words import word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-
-ROLES = {"basis": N_("Yêu cầu báo cáo"), "guidance": N_("Chỉ đạo, hướng dẫn"), "other": N_("Văn bản khác")}
 
 
 class DocumentsPage(RecordsPage):
@@ -49,6 +48,7 @@ def document_sheet() -> Sheet[IssuedDocument]:
         narrowing=Narrowing(N_("Mọi năm"), _years, lambda record, year, _period: record.issued_on.year == year),
         suggested=("type_name", "issuer"),
         carried=("type_name", "issuer", "role"),
+        many=("type_name", "issued_on", "issuer", "role"),
         can_copy=True,
     )
 

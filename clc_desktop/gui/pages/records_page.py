@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from clc_desktop.domain.records import ActivityField
@@ -17,7 +16,7 @@ from clc_desktop.gui.pages.sheet_view import NEW, SheetView
 from clc_desktop.gui.pages.sheets import Sheet
 from clc_desktop.gui.widgets import button, row, set_words
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import workspace
+from clc_desktop.usecases import keeping, workspace
 
 
 class RecordsPage(KeepingPage):
@@ -74,15 +73,6 @@ class RecordsPage(KeepingPage):
     def _add(self) -> None:
         self.view.add()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._take_keys)
-
-    def _take_keys(self) -> None:
-        """The keys of the list work as soon as the page is open."""
-        if self.isVisible() and self.view.opened is None:
-            self.view.table.setFocus()
-
     def refresh(self) -> None:
         def work() -> tuple[tuple[ActivityField, ...], list[tuple[Any, ...]]]:
             return workspace.taxonomy(self.context.store), [view.read() for view in self.views]
@@ -97,8 +87,22 @@ class RecordsPage(KeepingPage):
             self.title.setText(self._list_title())
 
     def open_with(self, what: Any) -> None:
-        if what == NEW:
+        """A new record, or the one with this id, whichever list it is in."""
+        if str(what).startswith(NEW):
             self.view.add()
+            return
+        store, views = self.context.store, self.views
+
+        def work() -> tuple[int, Any] | None:
+            found = ((n, keeping.list_records(store, view.sheet.cls, id=str(what))) for n, view in enumerate(views))
+            return next(((number, records[0]) for number, records in found if records), None)
+
+        self.load(work, self._open_record)
+
+    def _open_record(self, found: tuple[int, Any] | None) -> None:
+        if found is not None:
+            self.choose(found[0])
+            self.view.open_record(found[1])
 
     def _show_form_head(self, title: str) -> None:
         self.title.setText(title)

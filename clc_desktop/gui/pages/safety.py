@@ -14,7 +14,7 @@ from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui import dialogs
-from clc_desktop.gui.cards import TaskCard, TaskRow
+from clc_desktop.gui.cards import TaskCard, TaskRow, keep_tab_order
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.recovery_box import RecoveryBox
 from clc_desktop.gui.widgets import button, cancel_button, card, column, label, row
@@ -62,6 +62,7 @@ class SafetyCards(QWidget):
         """How the keys stand; a sheet that is due waits beside the page's name."""
         self._page.context.notices.waiting.emit("settings", int(found.sheet_due or not found.has_keys))
         self.keys.show_tasks(self._key_tasks(found))
+        keep_tab_order(self.copies, self.keys)
 
     def _copy_tasks(self) -> list[TaskRow]:
         return [

@@ -1,65 +1,91 @@
-"""Cài đặt: how turns are counted, which language, and what this installation is."""
+"""Cài đặt: this installation and its users; for an aggregator fields, counting, calendar, ranks, reasons."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QGridLayout, QRadioButton, QStackedWidget, QWidget
 
 import clc_desktop
 from clc_desktop import i18n
-from clc_desktop.domain.records import CountingRule
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.page import Context, Page
-from clc_desktop.gui.pages.safety import Safety, SafetyCards, read_safety
+from clc_desktop.gui.pages.safety import SafetyCards, read_safety
+from clc_desktop.gui.pages.settings_counting import CalendarCard, RuleCard
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
-from clc_desktop.gui.words import COUNTING_RULES
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import workspace
+from clc_desktop.usecases import learners
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What is chosen now."""
-
-    rule: CountingRule
-    safety: Safety
+TABS: dict[str, tuple[str, str]] = {
+    "machine": (N_("Máy này"), ""),
+    "people": (N_("Người dùng"), "settings_people:PeoplePanel"),
+    "fields": (N_("Lĩnh vực"), "settings_fields:FieldsPanel"),
+    "counting": (N_("Cách tính, lịch"), ""),
+    "ranking": (N_("Xếp loại"), "settings_lists:RankingPanel"),
+    "reasons": (N_("Lý do trả lại"), "settings_lists:ReasonsPanel"),
+}
+"""The parts of the page, each made when it is first opened."""
+OF_CENTRE = ("machine", "people")
 
 
 class SettingsPage(Page):
-    """Few choices; each takes effect when it is made."""
+    """Parts behind tabs; each choice takes effect when it is made."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Cài đặt"))
-        self.rules: dict[str, QRadioButton] = {}
-        inside = QWidget()
+        is_centre = context.identity.role == "centre"
         self.safety = SafetyCards(self)
-        about, rule, language = self._about_card(), self._rule_card(), self._language_card()
-        sheets = column(about, self.safety, rule, language, spacing=16, parent=inside)
-        sheets.addStretch(1)
-        inside.setMaximumWidth(760)
-        self.content.addWidget(scrolled(inside))
-
-    def _rule_card(self) -> QFrame:
-        frame, inside = titled_card(_("Cách tính lượt người"))
-        is_centre = self.context.identity.role == "centre"
-        told = _("Đơn vị cấp trên quy định cách tính; tệp giao mang theo quy định này.")
-        choose = _("Cách tính này được ghi vào báo cáo và gửi cho các trung tâm trong tệp giao.")
-        inside.addWidget(label(told if is_centre else choose, "muted", wrap=True))
+        self.rule = RuleCard(self)
+        self.calendar = CalendarCard(self)
+        self.parts: dict[str, Any] = {}
+        self.stack = QStackedWidget()
         group = QButtonGroup(self)
-        for code, words in COUNTING_RULES.items():
-            choice = QRadioButton(_(words))
-            choice.setEnabled(not is_centre)
-            choice.clicked.connect(lambda _checked, code=code: self._choose_rule(code))
-            group.addButton(choice)
-            self.rules[code] = choice
-            inside.addWidget(choice)
-        return frame
+        self.tabs = {key: button(_(words), kind="tab") for key, (words, _place) in TABS.items()
+                     if not is_centre or key in OF_CENTRE}  # fmt: skip
+        for key, tab in self.tabs.items():
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _on, key=key: self.open_tab(key))
+            group.addButton(tab)
+        self.content.addLayout(row(*self.tabs.values(), None))
+        self.content.addWidget(self.stack, 1)
+        self.open_tab("machine")
+
+    def open_tab(self, key: str) -> None:
+        """Show a part, made when it is first asked for."""
+        is_new = key not in self.parts
+        if is_new:
+            self.parts[key] = self._made(key)
+            self.stack.addWidget(self.parts[key])
+        self.tabs[key].setChecked(True)
+        self.stack.setCurrentWidget(self.parts[key])
+        if is_new and self.isVisible():
+            self._refreshers(key)
+
+    def open_with(self, what: Any) -> None:
+        if what in self.tabs:
+            self.open_tab(what)
+
+    def _made(self, key: str) -> QWidget:
+        place = TABS[key][1]
+        if place:
+            module, name = place.split(":")
+            made: QWidget = getattr(import_module(f"clc_desktop.gui.pages.{module}"), name)(self)
+            return made
+        cards: tuple[QWidget, ...] = (self.rule, self.calendar)
+        if key == "machine":
+            cards = (self._about_card(), self.safety, self._language_card())
+        if key == "machine" and self.context.identity.role == "centre":
+            cards = (*cards[:2], self.rule, self._people_card(), *cards[2:])
+        inside = QWidget()
+        column(*cards, spacing=16, parent=inside).addStretch(1)
+        inside.setMaximumWidth(760)
+        return scrolled(inside)
 
     def _language_card(self) -> QFrame:
         frame, inside = titled_card(_("Ngôn ngữ"))
@@ -72,6 +98,20 @@ class SettingsPage(Page):
             group.addButton(choice)
             inside.addWidget(choice)
         return frame
+
+    def _people_card(self) -> QFrame:
+        frame, inside = titled_card(_("Học viên"))
+        self.id_numbers = QCheckBox(_("Ghi số định danh cá nhân của học viên"))
+        self.id_numbers.clicked.connect(self._choose_id_numbers)
+        told = _("Mặc định không hỏi. Số chỉ lưu ở máy này, được che khi xem, không bao giờ nộp lên.")
+        inside.addWidget(label(told, "muted", wrap=True))
+        inside.addWidget(self.id_numbers)
+        return frame
+
+    def _choose_id_numbers(self, is_on: bool) -> None:
+        words = _("Đã bật mục số định danh trong phiếu học viên.") if is_on else _("Đã tắt mục số định danh.")
+        store = self.context.store
+        self.act(lambda: learners.show_id_numbers(store, is_on), lambda _done: self.banner.done(words))
 
     def _about_card(self) -> QFrame:
         frame, inside = titled_card(_("Máy này"))
@@ -97,18 +137,17 @@ class SettingsPage(Page):
         return frame
 
     def refresh(self) -> None:
-        self.load(self._read, self._show)
+        self._refreshers(next(key for key, part in self.parts.items() if part is self.stack.currentWidget()))
+        store = self.context.store
+        self.load(lambda: read_safety(store), self.safety.show_safety)
+        if self.context.identity.role == "centre":
+            self.load(lambda: learners.shows_id_numbers(store), self.id_numbers.setChecked)
 
-    def _read(self) -> Choices:
-        return Choices(workspace.counting_rule(self.context.store), read_safety(self.context.store))
-
-    def _show(self, choices: Choices) -> None:
-        self.rules[choices.rule].setChecked(True)
-        self.safety.show_safety(choices.safety)
-
-    def _choose_rule(self, code: str) -> None:
-        rule: CountingRule = "enrolled" if code == "enrolled" else "sessions"
-        self.act(
-            lambda: workspace.set_counting_rule(self.context.store, rule),
-            lambda _done: self.banner.done(_("Từ nay lượt người được tính theo cách này.")),
-        )
+    def _refreshers(self, key: str) -> None:
+        """Read what this part shows."""
+        known: dict[str, tuple[Callable[[], object], ...]] = {
+            "machine": (self.rule.refresh,),
+            "counting": (self.rule.refresh, self.calendar.refresh),
+        }
+        for refresh in known.get(key) or (self.parts[key].refresh,):
+            refresh()

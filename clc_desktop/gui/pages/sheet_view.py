@@ -8,20 +8,25 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from clc_desktop.domain.records import ActivityField, Record
+from clc_desktop.gui.bulk_box import BulkBox
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.fields import ChoiceInput
+from clc_desktop.gui.history_box import history_key, open_history
 from clc_desktop.gui.pages.keeping_page import KeepingPage
+from clc_desktop.gui.pages.list_files import export_button, paste_into
 from clc_desktop.gui.pages.sheets import Sheet, filled
 from clc_desktop.gui.record_form import RecordForm
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, column, row, shortcut
+from clc_desktop.gui.tool_row import ToolRow
+from clc_desktop.gui.widgets import EmptyState, button, column, shortcut
 from clc_desktop.i18n import ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import drafts, keeping
+from clc_desktop.usecases import bulk, drafts, keeping
 from clc_desktop.usecases.drafts import Draft
 
 R = TypeVar("R", bound=Record)
@@ -56,8 +61,14 @@ class SheetView(QStackedWidget, Generic[R]):
         self.copy_button = button(
             _("Chép dòng này"), self.copy, icon="copy", key="Ctrl+D", tip=_("Phiếu mới chép từ dòng đang chọn")
         )
-        self.last_year_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="copy")
-        self.form = RecordForm(sheet.groups(), _(sheet.words.next))
+        self.last_year_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="calendar")
+        self.bulk_button = button(
+            _("Sửa nhiều dòng"), self.change_many, icon="pencil", key="Ctrl+E",
+            tip=_("Chọn nhiều dòng bằng Shift hoặc Ctrl rồi sửa một mục của tất cả"),
+        )  # fmt: skip
+        self._form: RecordForm | None = None
+        self._known: tuple[tuple[R, ...], tuple[ActivityField, ...]] = (), ()
+        self._bulk: BulkBox | None = None
         self._build()
         self._connect()
 
@@ -68,27 +79,59 @@ class SheetView(QStackedWidget, Generic[R]):
             self.table, EmptyState(self.sheet.icon, _(words.empty), first), totals=self.sheet.has_totals
         )
         self.list = QWidget()
-        inside = column(parent=self.list, spacing=12)
-        tools = [self.filter, *([self.facet] if self.facet else [])]
-        inside.addLayout(row(*tools, None, self.last_year_button, self.copy_button))
+        self._inside = inside = column(parent=self.list, spacing=12)
+        left = (self.filter, *([self.facet] if self.facet else []))
+        right: tuple[QPushButton, ...] = (self.bulk_button, self.last_year_button, self.copy_button)
+        if self.sheet.is_exported:
+            title, kinds = self.sheet.words.title, [self.sheet.cls.kind]
+            self.export_button = export_button(self.page, title, kinds, by_period=self.sheet.is_yearly)
+            right = (self.export_button, *right)
+        self.tools = ToolRow(left, right)
+        inside.addWidget(self.tools)
+        self.bulk_button.setVisible(bool(self.sheet.many))
         self.copy_button.setVisible(self.sheet.can_copy)
         self.last_year_button.setVisible(self.sheet.is_yearly)
         inside.addWidget(self.panel)
         self.addWidget(self.list)
-        self.addWidget(self.form)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tools.fit(self.width())
 
     def _connect(self) -> None:
         self.table.opened.connect(self.edit)
         self.table.deleting.connect(self.delete)
+        self.table.pasting.connect(self.paste)
+        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
         if self.facet is not None:
             self.facet.currentIndexChanged.connect(lambda _index: self._narrow())
-        self.form.saving.connect(self._save)
-        self.form.leaving.connect(self._leave)
-        self.form.form.draft_due.connect(self._keep_draft)
-        self.page.context.notices.closing.connect(self.form.form.flush_draft)
-        shortcut("Ins", self.list, self.add)  # also where the list is empty, and from the filter
-        shortcut("Ctrl+F", self.list, self.filter.setFocus)
-        shortcut("Ctrl+Z", self.list, self.page.take_back_last)
+        history_key(self.list, self.show_history)
+        shortcut("Ins", self.list, self.add, _("Thêm"))  # also where the list is empty, and from the filter
+        shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
+        shortcut("Ctrl+Z", self.list, self.page.take_back_last, _("Hoàn tác"))
+
+    @property
+    def form(self) -> RecordForm:
+        """Made when it is first needed: the list comes sooner without it."""
+        if self._form is None:
+            self._form = made = RecordForm(self.sheet.groups(), _(self.sheet.words.next))
+            made.saving.connect(self._save)
+            made.leaving.connect(self._leave)
+            made.history_wanted.connect(self.show_history)
+            made.form.draft_due.connect(self._keep_draft)
+            self.page.context.notices.closing.connect(made.form.flush_draft)
+            self.addWidget(made)
+        return self._form
+
+    @property
+    def bulk(self) -> BulkBox:
+        """Between tools and list; made when it is first needed, too."""
+        if self._bulk is None:
+            fields = [field for group in self.sheet.groups() for field in group.fields]
+            self._bulk = made = BulkBox([field for field in fields if field.key in self.sheet.many])
+            made.applying.connect(self._change_many)
+            self._inside.insertWidget(1, made)
+        return self._bulk
 
     @property
     def year(self) -> int:
@@ -110,21 +153,12 @@ class SheetView(QStackedWidget, Generic[R]):
         self._saved_last = None
         if self.sheet.narrowing is not None and self.facet is not None:
             self.facet.set_choices(self.sheet.narrowing.choices(records))
-        self._set_fields(taxonomy)
+        self._known = records, taxonomy
         self.model.set_records(records)
         self._narrow()
         self.table.select_record(kept)
-        self.form.offer(records, self.sheet.suggested)
         self.copy_button.setEnabled(bool(records))
-
-    def _set_fields(self, taxonomy: tuple[ActivityField, ...]) -> None:
-        """Offer the activity fields where the form asks for one."""
-        box = self.form.form.boxes.get("field")
-        wanted = [(field.code, field.name) for field in taxonomy if field.active]
-        if box is None or not isinstance(box.input, ChoiceInput):
-            return
-        if self.currentWidget() is self.list or not box.input.count():  # else it would empty what is chosen
-            box.input.set_choices(wanted)
+        self._choose()
 
     def _narrow(self) -> None:
         narrowing, chosen = self.sheet.narrowing, self.facet.currentData() if self.facet else None
@@ -165,7 +199,13 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def _show_form(self, opened: Opened[R], draft: Draft | None) -> None:
         self.opened = opened
+        records, taxonomy = self._known
+        box = self.form.form.boxes.get("field")
+        if box is not None and isinstance(box.input, ChoiceInput):
+            box.input.set_choices(_choices(taxonomy))
+        self.form.offer(records, self.sheet.suggested)
         self.form.show_record(opened.values, self.year, draft.values if draft else None)
+        self.form.history_button.setVisible(opened.record is not None)
         self.setCurrentWidget(self.form)
         self.form_shown.emit(_(self.sheet.words.edit if opened.record else self.sheet.words.new))
         self.form.form.focus_first()
@@ -222,7 +262,50 @@ class SheetView(QStackedWidget, Generic[R]):
         self.list_shown.emit()
         self.table.setFocus()
 
+    def show_history(self) -> None:
+        """What was done to the record in the form, or under the cursor of the list."""
+        record = self.opened.record if self.opened else self.table.current_record()
+        if record is not None:
+            open_history(self.page, record.id, self.sheet.name(record))
+
+    def open_record(self, record: R) -> None:
+        """A record that another page names."""
+        self._back_to_list()
+        self.edit(record)
+
     # --- acting on the list ---
+
+    def _choose(self) -> None:
+        chosen = self.table.chosen_count()
+        self.bulk_button.setEnabled(chosen > 1)
+        if chosen < 2 and self._bulk is not None:
+            self._bulk.close_box()
+
+    def change_many(self) -> None:
+        """Ask which field of the chosen rows gets which value."""
+        count = self.table.chosen_count()
+        if count > 1:
+            self.page.banner.hide_message()
+            self.bulk.set_choices("field", _choices(self._known[1]))
+            self.bulk.open_box(count)
+
+    def _change_many(self, name: str, value: Any) -> None:
+        store, cls = self.page.context.store, self.sheet.cls
+        ids = [record.id for record in self.table.selected_records()]
+        value = filled(cls, {name: value})[name]
+
+        def words(count: int) -> str:
+            self.bulk.close_box()
+            return ngettext("Đã sửa {count} dòng.", "Đã sửa {count} dòng.", count)
+
+        self.page.keep(lambda: bulk.set_field(store, cls, ids, name, value), words, self.bulk.show_error)
+
+    def paste(self) -> None:
+        """Cells copied in Excel become rows of this list."""
+        columns = [(_(spec.title), spec.key if spec.key in self.sheet.pasted else "") for spec in self.table.in_sight()]
+        defaults = {"year": self.year} if self.sheet.is_yearly else {}
+        if self.sheet.is_exported:
+            paste_into(self.page, self.sheet.page, self.sheet.cls.kind, columns, defaults)
 
     def delete(self, records: list[R]) -> None:
         """Delete what is selected; it can be taken back, so nobody is asked."""
@@ -253,3 +336,8 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def _act(self, work: Callable[[], Any], words: Callable[[Any], str]) -> None:
         self.page.keep(work, words, self.page.banner.error)
+
+
+def _choices(taxonomy: tuple[ActivityField, ...]) -> list[tuple[str, str]]:
+    """The activity fields to choose from."""
+    return [(field.code, field.name) for field in taxonomy if field.active]

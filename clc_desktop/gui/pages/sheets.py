@@ -66,9 +66,25 @@ class Sheet(Generic[R]):
     narrowing: Narrowing[R] | None = None
     suggested: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+    """Fields that may be changed in several rows at once."""
+    page: str = ""
+    """The page's key; with it the list is exported to Excel and takes cells pasted from there."""
     is_yearly: bool = False
     can_copy: bool = False
     has_totals: bool = True
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether a workbook has a sheet for it."""
+        return bool(self.page)
+
+    @property
+    def pasted(self) -> frozenset[str]:
+        """The fields that a pasted column can fill."""
+        from clc_desktop.usecases import imports
+
+        return frozenset(name for name, _ in imports.fields_of(self.cls.kind))
 
 
 def filled(cls: type[Record], values: dict[str, Any]) -> dict[str, Any]:

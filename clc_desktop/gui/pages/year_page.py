@@ -9,17 +9,22 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from clc_desktop.domain.records import Record
+from clc_desktop.domain.periods import calendar_year
+from clc_desktop.domain.records import Facility, Record, SelfAssessment
 from clc_desktop.gui import theme
-from clc_desktop.gui.fields import Unreadable
+from clc_desktop.gui.fields import Unreadable, focus_target
 from clc_desktop.gui.forms import Form, Group
 from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.keeping_page import KeepingPage
+from clc_desktop.gui.pages.list_files import export_button
 from clc_desktop.gui.pages.sheets import filled
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import drafts, keeping
 from clc_desktop.usecases.drafts import Draft
+
+EXPORTED = (Facility, SelfAssessment)
+"""The kinds for which a workbook has a sheet."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ class YearPage(KeepingPage):
         self.save_button = button(_("Lưu"), self.save, kind="primary", icon="check", tip=_("Lưu (Ctrl+S)"))
         self.copy_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="copy")
         self.note = label(kind="muted")
-        self.add_to_head(self.copy_button, self.save_button)
-        self.content.addWidget(self.note)
+        exported = [cls.kind for cls in kinds if cls in EXPORTED]
+        self.add_to_head(self.save_button)
+        self.content.addLayout(row(self.note, None, export_button(self, title, exported), self.copy_button))
         inside = QWidget()
         column(self.form, None, parent=inside)
         self.beside = row(scrolled(inside), spacing=2 * theme.GRID)
@@ -63,7 +69,27 @@ class YearPage(KeepingPage):
     def year(self) -> int:
         return self.context.periods.period.year
 
+    def open_with(self, what: Any) -> None:
+        """The year of the record with this id, or of a draft (whose key is the year)."""
+        store, kinds = self.context.store, self._kinds
+
+        def work() -> int | None:
+            if str(what).isdecimal() and len(str(what)) == 4:
+                return int(str(what))
+            found = (record for cls in kinds for record in keeping.list_records(store, cls, id=str(what)))
+            return next((getattr(record, "year", None) for record in found), None)
+
+        def choose(year: int | None) -> None:
+            if year is not None and year != self.year:
+                self.context.periods.choose(calendar_year(year))
+
+        self.load(work, choose)
+
     # --- reading ---
+
+    def first_stop(self) -> QWidget | None:
+        inputs = [focus_target(box.input) for box in self.form.boxes.values() if box.isVisible()]
+        return next(iter(inputs), None)
 
     def refresh(self) -> None:
         """Read the year, unless this very year is being typed over."""

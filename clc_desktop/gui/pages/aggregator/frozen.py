@@ -1,45 +1,29 @@
-"""Đã chốt: the reports that were frozen, writing one out as it was, and whether a code on paper still holds."""
+"""Đã chốt: the reports that were frozen, writing one out as it was, and comparing two of them."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
-from clc_desktop import i18n
-from clc_desktop.domain.taxonomy import default_fields
-from clc_desktop.gui.cards import titled_card
-from clc_desktop.gui.fields import LineInput
+from clc_desktop.gui.pages.aggregator.compare import ComparisonView
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, chip, clear_layout, column, label, row
-from clc_desktop.gui.words import moment, period_of, word
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row
+from clc_desktop.gui.words import moment, period_of
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import freezing
+from clc_desktop.usecases import comparing_reports
 
 if TYPE_CHECKING:
-    from clc_desktop.domain.comparing import Difference
     from clc_desktop.gui.page import Page
-    from clc_desktop.usecases.freezing import CodeCheck, FrozenReport
-
-CHIPS = {"match": N_("Đúng"), "mistyped": N_("Gõ nhầm"), "unknown": N_("Không có"), "differs": N_("Đã khác")}
-TONES = {"match": "done", "mistyped": "warning", "unknown": "error", "differs": "warning"}
-SHOWN_CHANGES = 3
-
-FIGURES = {
-    "classes": N_("số lớp"), "turns": N_("lượt người"), "own": N_("tự tổ chức"), "joint": N_("phối hợp"),
-    "held": N_("đã tổ chức"), "attended": N_("đã tham gia"), "planned": N_("kế hoạch"), "percent": N_("đạt (%)"),
-    "total": N_("tổng số"), "centres": N_("số trung tâm"),
-}  # fmt: skip
-"""Parts of a figure's name; one without a word here is shown as it is."""
-_FIELDS = {field.code: field.name for field in default_fields("")}
-_CENTRE = re.compile(r"by_centre\[(.*?)\]\.?")
+    from clc_desktop.usecases.comparing_reports import Comparison
+    from clc_desktop.usecases.freezing import FrozenReport
 
 COLUMNS: tuple[Column[FrozenReport], ...] = (
     Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=150),
+    Column("unit", N_("Đơn vị"), lambda r: r.unit_name, width=180),
     Column("code", N_("Mã kiểm tra của báo cáo"), lambda r: r.code, width=280, stretch=True),
     Column("at", N_("Chốt lúc"), lambda r: moment(r.at), width=170),
     Column("by", N_("Người chốt"), lambda r: r.by, width=150, optional=True),
@@ -47,44 +31,36 @@ COLUMNS: tuple[Column[FrozenReport], ...] = (
 
 
 class FrozenPanel(QWidget):
-    """The list above, the check of a typed code below."""
+    """The list, or two of its reports side by side."""
 
     writing = Signal(object)
+    printing = Signal(object)
 
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
         self.model = RecordModel(COLUMNS, self)
         self.table = RecordTable(self.model, "frozen")
+        self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName(_("Các báo cáo đã chốt"))
         self.write_button = button(_("Xuất bản đã chốt"), self._write, icon="download")
-        self.write_button.hide()  # stands in the page's row of tabs
+        self.print_button = button(_("In"), self._print, icon="printer")
+        self.compare_button = button(_("So sánh hai bản"), self.compare, icon="table-2")
+        self.hint = label(_("Giữ Ctrl và chọn hai dòng để so sánh."), "muted")
+        self.comparison = ComparisonView()
         words = _("Chưa chốt báo cáo nào. Báo cáo đã chốt mang mã kiểm tra ở chân trang và không thay đổi nữa.")
-        outer = column(parent=self, spacing=12)
-        outer.addWidget(TablePanel(self.table, EmptyState("lock", words)), 1)
-        outer.addWidget(self._check_card())
-        self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._choose())
+        listed = QWidget()
+        inside = column(spacing=12, parent=listed)
+        inside.addLayout(row(self.write_button, self.print_button, self.compare_button, self.hint, None))
+        inside.addWidget(TablePanel(self.table, EmptyState("lock", words)), 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(listed)
+        self.stack.addWidget(self.comparison)
+        self.comparison.leaving.connect(lambda: self.stack.setCurrentIndex(0))
+        column(self.stack, parent=self)
+        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
         self.table.opened.connect(lambda _report: self._write())
         self._choose()
-
-    def _check_card(self) -> QFrame:
-        frame, inside = titled_card(_("Kiểm tra mã trên giấy"))
-        self.code = LineInput()
-        self.code.setFixedWidth(280)
-        self.code.setAccessibleName(_("Mã trên giấy"))
-        self.code.setPlaceholderText(_("20 chữ số ở chân trang"))
-        self.code.returnPressed.connect(self.check)
-        self.code.edited.connect(self._forget)
-        self.check_button = button(_("Kiểm tra"), self.check, icon="search")
-        self.outcome = row()
-        self.told = label("", wrap=True)
-        self.told.hide()
-        line = row(self.code, self.check_button)
-        line.addLayout(self.outcome)
-        line.addStretch(1)
-        inside.addLayout(line)
-        inside.addWidget(self.told)
-        return frame
 
     def show_reports(self, found: tuple[FrozenReport, ...]) -> None:
         """Another list; what was chosen stays chosen."""
@@ -94,49 +70,32 @@ class FrozenPanel(QWidget):
         self._choose()
 
     def _choose(self) -> None:
-        self.write_button.setEnabled(self.table.current_record() is not None)
+        count = len(self.table.selected_records())
+        self.write_button.setEnabled(count == 1)
+        self.print_button.setEnabled(count == 1)
+        self.compare_button.setEnabled(count == 2)
+        self.hint.setVisible(self.model.rowCount() > 1 and count != 2)
 
     def _write(self) -> None:
         report = self.table.current_record()
         if report is not None:
             self.writing.emit(report)
 
-    # --- checking paper ---
+    def _print(self) -> None:
+        report = self.table.current_record()
+        if report is not None:
+            self.printing.emit(report)
 
-    def check(self) -> None:
-        """Whether paper with this code says what the data say now."""
-        typed, store = self.code.read(), self._page.context.store
-        if typed:
-            self._page.banner.hide_message()
-            self._page.load(lambda: freezing.check_code(store, typed), self._checked)
-        else:
-            self.code.setFocus()
+    def compare(self) -> None:
+        """The two that are chosen, the one frozen first at the left."""
+        chosen = sorted(self.table.selected_records(), key=lambda report: report.at)
+        if len(chosen) != 2:
+            return
+        left, right = chosen
+        store = self._page.context.store
 
-    def _checked(self, found: CodeCheck) -> None:
-        self._forget()
-        self.outcome.addWidget(chip(_(CHIPS[found.outcome]), TONES[found.outcome]))
-        at = found.frozen.at if found.frozen else ""
-        words = i18n.coded("check_code", found.outcome, {"code": found.code, "at": at})
-        more = len(found.changes) - SHOWN_CHANGES
-        largest_first = sorted(found.changes, key=lambda change: (change.name.count("."), "[" in change.name))
-        lines = [words, *map(_change, largest_first[:SHOWN_CHANGES])]
-        self.told.setText("\n".join(lines + ([_("… và {count} số liệu khác.", count=more)] if more > 0 else [])))
-        self.told.show()
+        def show(found: Comparison) -> None:
+            self.comparison.show_comparison(left, right, found)
+            self.stack.setCurrentIndex(1)
 
-    def _forget(self) -> None:
-        clear_layout(self.outcome)
-        self.told.hide()
-
-
-def _change(change: Difference) -> str:
-    data = {"name": _figure_words(change.name), "paper": change.left, "now": change.right}
-    return f"– {i18n.coded('proof', 'figure_changed', data)}"
-
-
-def _figure_words(name: str) -> str:
-    """``xã Pú Nhung, Giáo dục sức khỏe, số lớp`` for ``by_centre[xã Pú Nhung].by_field.health.classes``."""
-    centre = _CENTRE.match(name)
-    rest = name[centre.end() :] if centre else name
-    parts = [part for part in rest.split(".") if part and part not in ("by_field", "by_centre")]
-    shown = [_FIELDS.get(part) or word(FIGURES, part) for part in parts]
-    return ", ".join([*([centre[1]] if centre else []), *shown])
+        self._page.load(lambda: comparing_reports.compare(store, left.id, right.id), show)

@@ -38,12 +38,18 @@ VERDICT_COLUMNS: tuple[Column[FileVerdict], ...] = (
     Column("deleted", N_("Xóa"), lambda r: r.counts.deleted, "number", 64, total=True, optional=True),
     Column("conflicts", N_("Xung đột"), lambda r: r.counts.conflicts, "number", 92, total=True, optional=True),
 )
+
+
+def _values(line: RowChange) -> str:
+    return _("Đã xóa ở đây, vẫn để như vậy") if line.what == "hidden" else changes_text(line.before, line.after)
+
+
 ROW_COLUMNS: tuple[Column[RowChange], ...] = (
     Column("what", N_("Thay đổi"), lambda r: r.what, "chip", 110, words=lambda code: word(CHANGES, code),
            tone=lambda r: CHANGE_TONES[r.what]),
     Column("kind", N_("Loại"), lambda r: word(RECORD_KINDS, r.kind), width=120),
     Column("telling", N_("Nội dung"), lambda r: title_of(r.after or r.before or {}), width=280),
-    Column("values", N_("Cũ → mới"), lambda r: changes_text(r.before, r.after), width=300, stretch=True),
+    Column("values", N_("Cũ → mới"), _values, width=300, stretch=True),
 )  # fmt: skip
 
 ACTIONS = {
@@ -130,7 +136,7 @@ class NewFilesPanel(QWidget):
         self.rows.set_records(found.rows if found else ())
         self.preview.setVisible(bool(found and found.rows))
         self._parts.setStretch(1, 1 if found and found.rows else 0)
-        words = ACTIONS.get(code_of(found), "") if found else ""
+        words = action_of(found) if found else ""
         self.action.setVisible(bool(words))
         if words:
             set_words(self.action, _(words))
@@ -138,5 +144,10 @@ class NewFilesPanel(QWidget):
 
     def _act(self) -> None:
         found = self.table.current_record()
-        if found is not None and code_of(found) in ACTIONS:
+        if found is not None and action_of(found):
             self.wanted.emit(found)
+
+
+def action_of(found: FileVerdict) -> str:
+    """The words on the button of a file, or ""."""
+    return N_("Khôi phục bản ghi đã xóa") if found.hidden else ACTIONS.get(code_of(found), "")

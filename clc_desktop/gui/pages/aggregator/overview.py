@@ -1,109 +1,332 @@
-"""Tổng quan: who has sent the period's figures, who has not, and what it adds up to."""
+"""Tổng quan: who has sent what and when, who is late, what it adds up to; every number and square opens."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QMenu, QStackedWidget, QWidget
 
 from clc_desktop import i18n
-from clc_desktop.domain.figures import AnnualFigures, CentreFigures, Target
+from clc_desktop.domain.figures import Target
 from clc_desktop.domain.numbers import format_percent
+from clc_desktop.domain.vietnamese import search_key, text_sort_key
+from clc_desktop.gui import dialogs, icons, theme
+from clc_desktop.gui.calendar_box import CalendarBox
 from clc_desktop.gui.cards import FigureCard, figure_row
+from clc_desktop.gui.charts import WIDTH, ChartView
 from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
 from clc_desktop.gui.page import Context, Page
-from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
-from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, row
-from clc_desktop.gui.words import RANK_TONES, RANKS, moment, percent, word
+from clc_desktop.gui.periods import period_name
+from clc_desktop.gui.widgets import EmptyState, button, card, clear_layout, label, row, scrolled
+from clc_desktop.gui.words import moment, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import merging, recovery, reporting
+from clc_desktop.usecases import drilling, overview, recovery, report_calendar
 
 if TYPE_CHECKING:
-    from clc_desktop.usecases.merging import ReceivedFile
+    from clc_desktop.usecases.drilling import Cell
+    from clc_desktop.usecases.overview import Drawn, Line, Overview, ReportCalendar
+    from clc_desktop.usecases.overview import Square as Standing
 
-State = Literal["received", "missing"]
-STATES = {"received": N_("Đã nhận"), "missing": N_("Chưa nhận")}
+MARKS = {
+    "waiting": N_("Chưa đến hạn"),
+    "overdue": N_("Quá hạn"),
+    "received": N_("Đã nhận"),
+    "late": N_("Nhận muộn"),
+    "accepted": N_("Đã duyệt"),
+    "returned": N_("Trả lại"),
+    "locked": N_("Khóa"),
+    "unlock_asked": N_("Xin mở khóa"),
+    "unlocked": N_("Mở khóa"),
+}
+TONES = {"overdue": "error", "returned": "error", "late": "warning", "unlock_asked": "warning", "unlocked": "warning",
+         "received": "warning", "accepted": "done"}  # fmt: skip
+"""Amber for what waits for the officer, red for what waits for the centre."""
+COUNTING = "…"
+"""Stands where a number is on its way."""
+SMALL = 560
+"""Pixels of height below which the cards give their room to the calendar while it is open."""
+LETTER = "nhac-nop-{period}.pdf"
 
 
-@dataclass(frozen=True)
-class CentreLine:
-    """One centre in the period."""
+class ClickCard(FigureCard):
+    """A figure that opens: by a click, or Enter where it has the focus."""
 
-    id: str
-    figures: CentreFigures
-    received: ReceivedFile | None
+    clicked = Signal()
 
-    @property
-    def state(self) -> State:
-        return "received" if self.received else "missing"
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(_("Bấm để xem số này gồm những gì"))
 
-    @property
-    def reached(self) -> Target:
-        return Target(self.figures.planned.classes, self.figures.total.classes)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
 
-
-COLUMNS: tuple[Column[CentreLine], ...] = (
-    Column("name", N_("Trung tâm"), lambda r: r.figures.name, width=200, stretch=True),
-    Column("state", N_("Tình trạng"), lambda r: r.state, "chip", 136, words=lambda code: word(STATES, code),
-           tone=lambda r: "done" if r.received else "warning"),
-    Column("at", N_("Nhận lúc"), lambda r: moment(r.received.received_at) if r.received else None, width=160,
-           optional=True),
-    Column("classes", N_("Số lớp"), lambda r: r.figures.total.classes, "number", 92, total=True),
-    Column("planned", N_("Kế hoạch"), lambda r: r.figures.planned.classes or None, "number", 100, total=True),
-    Column("percent", N_("Đạt"), lambda r: r.reached.percent, "number", 88, words=percent),
-    Column("turns", N_("Lượt người"), lambda r: r.figures.total.turns, "number", 112, total=True),
-    Column("rank", N_("Xếp loại"), lambda r: r.figures.rank, "chip", 120, words=lambda code: word(RANKS, code),
-           tone=lambda r: RANK_TONES.get(r.figures.rank or "", ""), optional=True),
-)  # fmt: skip
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class OverviewPage(Page):
-    """Four figures and one line a centre."""
+    """Three figures; below them the matrix of centres and periods, or the charts of the report."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Tổng quan"), has_period=True)
+        self.found: Overview | None = None
         self.add_to_head(button(_("Nhận tệp"), lambda: self._go("receive"), kind="primary", icon="inbox"))
-        self.received = FigureCard(_("Trung tâm đã nộp"))
-        self.classes = FigureCard(_("Lớp đã tổ chức"))
-        self.turns = FigureCard(_("Lượt người"))
-        self.model = RecordModel(COLUMNS, self)
-        self.table = RecordTable(self.model, "overview")
-        self.table.setAccessibleName(_("Các trung tâm"))
-        self.states = Facet(_("Mọi tình trạng"), [(code, _(words)) for code, words in STATES.items()])
-        self.states.currentIndexChanged.connect(lambda _index: self._narrow())
-        approve = button(_("Duyệt trung tâm đầu tiên"), lambda: self._go("units"), kind="primary", icon="key-round")
-        empty = EmptyState("building-2", _("Chưa có trung tâm nào. Hãy duyệt tệp đăng ký của từng trung tâm."), approve)
-        self.content.addLayout(figure_row(self.received, self.classes, self.turns))
-        self.content.addLayout(row(FilterBox(self.table), self.states, None))
-        self.content.addWidget(TablePanel(self.table, empty, totals=True), 1)
+        self.received = ClickCard(_("Trung tâm đã nộp"))
+        self.classes = ClickCard(_("Lớp đã tổ chức"))
+        self.turns = ClickCard(_("Lượt người"))
+        self.received.clicked.connect(lambda: self.states.setCurrentIndex(0))
+        self.classes.clicked.connect(lambda: self._open_figure("classes.held", self.classes.title.text()))
+        self.turns.clicked.connect(lambda: self._open_figure("turns.attended", self.turns.title.text()))
+        self.matrix = MatrixView(_("Trung tâm và kỳ báo cáo"), name_width=230, column_width=132, one_click=True)
+        self.matrix.opened.connect(lambda open_it: open_it())
+        self.calendar_box = CalendarBox(self._save_calendar)
+        self.stack = QStackedWidget()
+        self.cards = QWidget()
+        figures = figure_row(self.received, self.classes, self.turns)
+        figures.setContentsMargins(0, 0, 0, 0)
+        self.cards.setLayout(figures)
+        self.calendar_box.opened.connect(lambda is_open: self.cards.setVisible(not is_open or self.height() > SMALL))
+        self.content.addWidget(self.cards)
+        self.content.addWidget(self._bar())
+        self.content.addWidget(self.calendar_box)
+        self.content.addWidget(self.stack, 1)
+        self.stack.addWidget(self.matrix)
+        self.stack.addWidget(self._chart_part())
+        self.stack.addWidget(self._empty())
 
-    def _go(self, page: str) -> None:
-        self.context.notices.go_to.emit(page, None)
+    def _bar(self) -> QWidget:
+        """Tabs, then what narrows the matrix and what can be done about who is late."""
+        self.views = QButtonGroup(self)
+        bar = QWidget()
+        line = row(parent=bar)
+        for number, words in enumerate((_("Các trung tâm"), _("Biểu đồ"))):
+            tab = button(words, kind="tab", key=f"Alt+{number + 1}")
+            tab.setCheckable(True)
+            tab.setChecked(number == 0)
+            self.views.addButton(tab, number)
+            line.addWidget(tab)
+        self.views.idClicked.connect(self._choose)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(_("Tìm trung tâm… (Ctrl+F)"))
+        self.filter.setAccessibleName(_("Tìm trung tâm"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedHeight(theme.INPUT_HEIGHT)
+        self.filter.setMaximumWidth(260)
+        self.filter.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.textChanged.connect(lambda _text: self._show_matrix())
+        self.states = Facet(_("Mọi tình trạng"), [(code, _(words)) for code, words in MARKS.items()])
+        self.states.currentIndexChanged.connect(lambda _index: self._show_matrix())
+        self.parents = Facet(_("Mọi đơn vị"), [])
+        self.parents.setAccessibleName(_("Đơn vị cấp trên"))
+        self.parents.currentIndexChanged.connect(lambda _index: self._show_matrix())
+        self.remind_button = button(_("In nhắc nộp"), self.remind, icon="printer",
+                                    tip=_("Ghi thông báo nhắc các trung tâm quá hạn (PDF)"))  # fmt: skip
+        self.calendar_button = button(_("Lịch báo cáo"), self._open_calendar, icon="calendar")
+        line.addStretch(1)
+        for widget in (self.filter, self.parents, self.states, self.remind_button, self.calendar_button):
+            line.addWidget(widget)
+        return bar
+
+    def _chart_part(self) -> QWidget:
+        inside = QWidget()
+        self.charts: list[ChartView] = []
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 8, 0)
+        self._grid.setSpacing(12)
+        for number in (0, 1):
+            self._grid.setColumnStretch(number, 1)
+        return scrolled(inside)
+
+    def _empty(self) -> QWidget:
+        approve = button(_("Duyệt trung tâm đầu tiên"), lambda: self._go("units"), kind="primary", icon="key-round")
+        return EmptyState("building-2", _("Chưa có trung tâm nào. Hãy duyệt tệp đăng ký của từng trung tâm."), approve)
+
+    def _go(self, page: str, what: object = None) -> None:
+        self.context.notices.go_to.emit(page, what)
+
+    def _open_figure(self, name: str, words: str) -> None:
+        cell = drilling.named_cell(name, self.context.periods.period)
+        if cell is not None:
+            self._open_cell(cell, words)
+
+    def _open_cell(self, cell: Cell, words: str) -> None:
+        self._go("figures", (cell, words))
+
+    # --- reading ---
 
     def refresh(self) -> None:
+        """Who has sent what first; then what it comes to; the charts last."""
         store, period = self.context.store, self.context.periods.period
-        self.load(
-            lambda: (reporting.figures(store, period), merging.received_files(store), recovery.sheet_due(store)),
-            lambda found: self._show(*found),
-        )
+        is_new = self.found is None or self.found.period != period
+        if is_new:
+            self.load(lambda: overview.overview(store, period, counted=False), self._show)
+        self.load(lambda: overview.overview(store, period), self._show, behind=is_new)
+        self.load(lambda: recovery.sheet_due(store), self._remind_sheet, behind=True)
+        self.load(lambda: overview.draw_charts(store, period, WIDTH), self._show_charts, behind=True)
 
-    def _show(self, figures: AnnualFigures, received: tuple[ReceivedFile, ...], sheet_due: bool) -> None:
-        self.context.notices.waiting.emit("settings", int(sheet_due and bool(figures.centres)))
-        code = self.context.periods.period.code
-        latest = {file.unit_id: file for file in reversed(received) if file.period == code}
-        lines = [CentreLine(centre.unit_id, centre, latest.get(centre.unit_id)) for centre in figures.centres]
-        count = sum(1 for line in lines if line.received)
-        missing = len(lines) - count
+    def _remind_sheet(self, is_due: bool) -> None:
+        is_due = is_due and self.found is not None and bool(self.found.lines)
+        self.context.notices.waiting.emit("settings", int(is_due))
+
+    def _show(self, found: Overview) -> None:
+        if found.period != self.context.periods.period:
+            return
+        self.found = found
+        self._offer_parents(found)
+        count, missing = found.received(found.period), len(found.lines) - found.received(found.period)
         note = _("còn thiếu {count}", count=missing) if missing else _("đủ cả")
-        self.received.show_figure(f"{i18n.number(count)}/{i18n.number(len(lines))}", note if lines else "")
-        self.classes.show_figure(i18n.number(figures.classes.reached), against_plan(figures.classes))
-        self.turns.show_figure(i18n.number(figures.turns.reached), against_plan(figures.turns))
-        self.model.set_records(lines)
+        self.received.show_figure(f"{i18n.number(count)}/{i18n.number(len(found.lines))}", note if found.lines else "")
+        for shown, target in ((self.classes, found.classes), (self.turns, found.turns)):
+            if found.counted:
+                shown.show_figure(i18n.number(target.reached), against_plan(target))
+            else:
+                shown.show_figure(COUNTING, _("đang đếm"))
+        self.remind_button.setEnabled(bool(found.late))
+        self._show_matrix()
+        self._choose(max(self.views.checkedId(), 0))
 
-    def _narrow(self) -> None:
-        wanted = self.states.currentData()
-        self.model.set_facet(None if wanted is None else lambda line: line.state == wanted)
+    def _show_matrix(self) -> None:
+        if self.found is not None:
+            self.matrix.show_grid(self._grid_of(self.found))
+
+    def _shown(self, found: Overview) -> list[Line]:
+        wanted, needles = self.states.currentData(), search_key(self.filter.text()).split()
+        lines = [one for one in found.lines if all(needle in search_key(one.name) for needle in needles)]
+        under = self.parents.currentData()
+        lines = [one for one in lines if under in (None, one.parent)]
+        return [one for one in lines if wanted is None or any(square.mark == wanted for square in one.squares)]
+
+    def _offer_parents(self, found: Overview) -> None:
+        """The units that centres lie under, where there is more than one."""
+        names = sorted({one.parent for one in found.lines if one.parent}, key=text_sort_key)
+        self.parents.set_choices([(name, name) for name in names])
+
+    def _grid_of(self, found: Overview) -> Grid:
+        heads = [self._head_of(found, number) for number in range(len(found.periods))]
+        counts = (_("Số lớp"), _("Kế hoạch"), _("Đạt (%)"), _("Lượt người"))
+        lines = self._shown(found)
+        waiting = (Square(COUNTING),) * len(counts)
+        squares = tuple(
+            (*map(self._square, one.squares), *(self._counts(one) if found.counted else waiting)) for one in lines
+        )
+        return Grid(_("Trung tâm"), (*heads, *counts), tuple(one.name for one in lines), squares)
+
+    def _head_of(self, found: Overview, number: int) -> str:
+        period = found.periods[number]
+        due = found.calendar.due(period)
+        return f"{period_name(period)}\n" + (_("hạn {day}", day=i18n.date(due)) if due else _("không đặt hạn"))
+
+    def _square(self, one: Standing) -> Square:
+        words = word(MARKS, one.mark)
+        tip = words
+        if one.received:
+            tip = _("{state}. Tệp đầu tiên nhận {at}", state=words, at=moment(one.received))
+        elif one.days_late:
+            words = _("Quá hạn {count} ngày", count=one.days_late)
+            tip = words
+        if one.received and one.days_late:
+            tip += " " + _("(muộn {count} ngày)", count=one.days_late)
+        return Square(words, True, TONES.get(one.mark, ""), tip=tip, key=lambda: self._open_square(one))
+
+    def _counts(self, line: Line) -> list[Square]:
+        period = self.context.periods.period
+        reached = Target(line.planned.classes, line.held.classes)
+        listed = (("classes.held", line.held.classes), ("classes.planned", line.planned.classes or None),
+                  ("classes.percent", reached.percent), ("turns.attended", line.held.turns))  # fmt: skip
+
+        def opening(name: str) -> Callable[[], None]:
+            cell = drilling.named_cell(name, period, line.unit_id)
+            assert cell is not None
+            return lambda: self._open_cell(cell, line.name)
+
+        return [Square(value, key=opening(name)) for name, value in listed]
+
+    def _open_square(self, one: Standing) -> None:
+        """The centre's period where it is reviewed."""
+        self.context.periods.choose(one.period)
+        self._go("review", ("unit", one.unit_id))
+
+    # --- the charts ---
+
+    def _show_charts(self, drawn: tuple[Drawn, ...]) -> None:
+        clear_layout(self._grid)
+        self.charts = [ChartView(one) for one in drawn]
+        for number in range(self._grid.rowCount()):
+            self._grid.setRowStretch(number, 0)
+        self._grid.setRowStretch((len(drawn) + 1) // 2, 1)
+        for number, view in enumerate(self.charts):
+            view.opened.connect(self._open_cell)
+            frame, inside = card()
+            inside.addWidget(view)
+            inside.addStretch(1)
+            self._grid.addWidget(frame, number // 2, number % 2)
+        if not drawn:
+            self._grid.addWidget(label(_("Chưa có lớp nào trong kỳ này để vẽ biểu đồ."), "muted"), 0, 0)
+
+    def _choose(self, number: int) -> None:
+        is_empty = self.found is not None and not self.found.lines
+        self.stack.setCurrentIndex(2 if is_empty else number)
+        for widget in (self.filter, self.states):
+            widget.setVisible(number == 0 and not is_empty)
+        self.parents.setVisible(number == 0 and self.parents.count() > 2)
+
+    # --- who is late ---
+
+    def remind(self) -> None:
+        """Print the reminder, or save it: one letter that names everybody who is overdue."""
+        menu = QMenu(self)
+        for words, act in ((_("Lưu tệp PDF…"), self.save_reminder), (_("Lưu và mở để in"), self.print_reminder)):
+            action = QAction(words, menu)
+            action.triggered.connect(act)
+            menu.addAction(action)
+        menu.popup(self.remind_button.mapToGlobal(QPoint(0, self.remind_button.height())))
+
+    def save_reminder(self) -> None:
+        """The letter as a PDF."""
+        self._write_reminder(lambda path: None)
+
+    def print_reminder(self) -> None:
+        """The same, opened in the system's viewer, which prints."""
+        self._write_reminder(lambda path: dialogs.open_file(path))  # noqa: PLW0108  looked up when it is called
+
+    def _write_reminder(self, then: Callable[..., object]) -> None:
+        store, period = self.context.store, self.context.periods.period
+        path = dialogs.choose_target(self, _("Thông báo nhắc nộp"), LETTER.format(period=period.code), ".pdf")
+        if path is None:
+            return
+
+        def tell(count: int) -> None:
+            words = _("Đã ghi {name}: {count} trung tâm quá hạn.", name=path.name, count=count)
+            self.banner.done(words, _("Mở tệp"), lambda: dialogs.open_file(path))
+            then(path)
+
+        self.load(lambda: overview.write_reminder(store, period, path), tell)
+
+    def _open_calendar(self) -> None:
+        if self.calendar_box.isVisible():
+            self.calendar_box.hide()
+            return
+        store = self.context.store
+        self.load(lambda: report_calendar.calendar(store), self.calendar_box.open_box)
+
+    def _save_calendar(self, made: ReportCalendar) -> None:
+        store = self.context.store
+
+        def done(_nothing: None) -> None:
+            self.calendar_box.hide()
+            self.banner.done(_("Đã lưu lịch báo cáo. Giao tệp mới để các trung tâm nhận lịch."))
+
+        self.act(lambda: report_calendar.set_calendar(store, made), done, self.calendar_box.show_error)
 
 
 def against_plan(target: Target) -> str:

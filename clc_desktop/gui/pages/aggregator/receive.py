@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget
 
 from clc_desktop.gui import dialogs
-from clc_desktop.gui.incoming import IncomingCard
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.aggregator.merges import MergeLine, MergesPanel, lines_of
@@ -19,11 +18,10 @@ from clc_desktop.gui.pages.aggregator.verdicts import code_of
 from clc_desktop.gui.widgets import button, row, set_words
 from clc_desktop.i18n import N_, coded, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import exchange, inspecting, merging, quarantine, receipts, undoing
+from clc_desktop.usecases import changes, merging, quarantine, receipts, undoing
 
 if TYPE_CHECKING:
-    from clc_desktop.usecases.exchange import Taken
-    from clc_desktop.usecases.merging import FileVerdict
+    from clc_desktop.usecases.merging import BroughtBack, FileVerdict
     from clc_desktop.usecases.quarantine import Kept
     from clc_desktop.usecases.receipts import WrittenReceipt
 
@@ -51,8 +49,6 @@ class ReceivePage(Page):
             tip=_("Ghi biên nhận cho tất cả các đơn vị đã nộp vào USB hoặc thư mục"),
         )  # fmt: skip
         self.add_to_head(self.receipts_button, self.more_button, self.merge_button)
-        self.incoming = IncomingCard()
-        self.incoming.agreed.connect(self._take)
         self.files = NewFilesPanel(self.choose)
         self.files.dropped.connect(self.examine)
         self.files.wanted.connect(self._settle)
@@ -63,10 +59,8 @@ class ReceivePage(Page):
         for panel in (self.files, self.kept, self.merges):
             self.stack.addWidget(panel)
         self.content.addLayout(self._tabs())
-        self.content.addWidget(self.incoming)
         self.content.addWidget(self.stack, 1)
         self.content.addStretch(0)
-        self.incoming.opened.connect(lambda is_open: self.stack.setVisible(not is_open))
         self.setAcceptDrops(True)
         self._open_tab(NEW)
 
@@ -126,7 +120,6 @@ class ReceivePage(Page):
     def examine(self, paths: list[Path]) -> None:
         """Verdict on each file; nothing is written."""
         self.paths = paths
-        self.incoming.close_card()
         store = self.context.store
         self.read_long(
             lambda progress, cancelled: merging.examine(store, paths, progress, cancelled),
@@ -165,8 +158,12 @@ class ReceivePage(Page):
         words = ngettext("Đã gộp {count} tệp.", "Đã gộp {count} tệp.", len(merged))
         if left:
             words += " " + ngettext("{count} tệp không gộp.", "{count} tệp không gộp.", left)
+        hidden = sum(len(found.hidden) for found in merged)
+        if hidden:
+            words += " " + ngettext("{count} bản ghi không hiện vì đã bị xóa ở đây.",
+                                    "{count} bản ghi không hiện vì đã bị xóa ở đây.", hidden)  # fmt: skip
         undo = (_("Hoàn tác"), lambda: self.undo(len(merged))) if merged else ()
-        self.banner.say(words, "warning" if left else "done", *undo)
+        self.banner.say(words, "warning" if left or hidden else "done", *undo)
         self._ask_about_deletions([found for found in verdicts if found.code == "too_many_deletions"])
 
     def undo(self, count: int) -> None:
@@ -195,12 +192,42 @@ class ReceivePage(Page):
             case "period_locked":
                 self.context.notices.go_to.emit("review", None)
             case "assignment" | "receipt":
-                self.load(lambda: inspecting.inspect(self.context.store, found.path),
-                          lambda seen: self.incoming.show_file(seen, found.path))  # fmt: skip
+                self.context.notices.go_to.emit("upwards", found.path)
             case "too_many_deletions":
                 self._ask_about_deletions([found])
             case "fork" | "rollback":
                 self._accept(found)
+            case _ if found.hidden:
+                self._bring_back(found)
+
+    def _bring_back(self, found: FileVerdict) -> None:
+        """What is in the file was deleted here; whether by mistake only a person knows."""
+        question = ngettext(
+            "Khôi phục {count} bản ghi đã xóa ở đây? Bản ghi trở lại như lúc bị xóa.",
+            "Khôi phục {count} bản ghi đã xóa ở đây? Bản ghi trở lại như lúc bị xóa.", len(found.hidden),
+        )  # fmt: skip
+        if not confirm(self, question, _("Khôi phục bản ghi đã xóa")):
+            return
+        store = self.context.store
+
+        def back(done: BroughtBack) -> None:
+            rows = tuple(row for row in found.rows if row.what != "hidden")
+            self._replace(replace(found, rows=rows, hidden=()))
+            words = coded("done", "brought_back", {"count": done.count})
+            undo = (_("Hoàn tác"), lambda: self._undo_change(done.change_id)) if done.change_id else ()
+            self.banner.done(words, *undo)
+
+        self.act(lambda: merging.bring_back(store, found.hidden), back)
+
+    def _undo_change(self, change_id: int | None) -> None:
+        if change_id is not None:
+            store = self.context.store
+            self.act(lambda: changes.undo(store, change_id), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+
+    def _replace(self, found: FileVerdict) -> None:
+        """Another word on one of the files."""
+        others = self.verdicts.records
+        self.files.show_verdicts(tuple(found if other.path == found.path else other for other in others))
 
     def _ask_about_deletions(self, doubtful: list[FileVerdict]) -> None:
         """A file that would delete many records stops; whether that is meant only a person knows."""
@@ -220,20 +247,9 @@ class ReceivePage(Page):
             self.act(lambda: quarantine.accept_fork(store, found.path), self._accepted)
 
     def _accepted(self, found: FileVerdict) -> None:
-        others = self.verdicts.records
-        self.files.show_verdicts(tuple(found if other.path == found.path else other for other in others))
+        self._replace(found)
         if found.merged:
             self.banner.done(accepted_words(found), _("Hoàn tác"), lambda: self.undo(1))
-
-    def _take(self, path: Path) -> None:
-        """An assignment or a receipt from the unit above us."""
-
-        def taken(found: Taken) -> None:
-            self.incoming.close_card()
-            data = {"sender": found.sender, "name": found.unit_name, **found.data}
-            self.banner.say(coded("taken", found.code, data), "info" if found.code == "replay" else "done")
-
-        self.act(lambda: exchange.read_file(self.context.store, path), taken)
 
     # --- receipts ---
 
@@ -244,7 +260,7 @@ class ReceivePage(Page):
             return
         store = self.context.store
         self.read_long(
-            lambda progress, _cancelled: receipts.write_receipts(store, folder, progress),
+            lambda progress, cancelled: receipts.write_receipts(store, folder, progress, cancelled),
             lambda written: self._receipts_written(written, folder),
             _("Đang ghi biên nhận"),
         )

@@ -1,31 +1,39 @@
-"""Đối chiếu: each centre's period with its state and rows (Duyệt, Trả lại, Khóa, Mở khóa), and the conflicts."""
+"""Đối chiếu: each centre's period with its state and rows (Duyệt, Trả lại, Khóa, Mở khóa), findings and conflicts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
-from clc_desktop.domain.classes import ClassRow
+from clc_desktop.domain.figures import Count
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.aggregator import offered_reasons
+from clc_desktop.gui.pages.aggregator.centre_rows import CentreRows, RowLine
 from clc_desktop.gui.pages.aggregator.conflicts import ConflictLine, ConflictsPanel, conflict_lines
+from clc_desktop.gui.pages.aggregator.correction import CorrectionBox
+from clc_desktop.gui.pages.aggregator.decided import DecidedPanel
+from clc_desktop.gui.pages.aggregator.findings import RETURN_REASONS, FindingsPanel
 from clc_desktop.gui.reason_box import ReasonBox
 from clc_desktop.gui.states import STATES, state_tone, state_word
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, card, chip, clear_layout, column, label, row, set_words
-from clc_desktop.gui.words import HOSTING_SHORT, moment, word
+from clc_desktop.gui.words import moment
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import classes, review
+from clc_desktop.usecases import classes, conflicts, findings, review
 
 if TYPE_CHECKING:
     from clc_desktop.domain.periods import Period
-    from clc_desktop.usecases.review import PeriodState, Remark
+    from clc_desktop.domain.records import ClassSession
+    from clc_desktop.usecases.conflicts import DecidedView
+    from clc_desktop.usecases.findings import FindingLine
+    from clc_desktop.usecases.review import PeriodState, ReviewRow
 
 
 SMALL = 600
@@ -34,102 +42,111 @@ SMALL = 600
 
 @dataclass(frozen=True)
 class CentreLine:
-    """One centre in the period, with its classes and what was said about them."""
+    """One centre in the period; ``count`` is unknown until the classes of all centres were read."""
 
     id: str
     state: PeriodState
-    rows: tuple[ClassRow, ...]
-    remarks: dict[str, Remark]
-
-    @property
-    def turns(self) -> int:
-        return sum(found.turns for found in self.rows if found.state == "held")
+    count: Count | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the page shows: read in one go by the worker."""
+    """What the page shows at once: read in one go by the worker."""
 
     lines: tuple[CentreLine, ...]
     conflicts: tuple[ConflictLine, ...]
 
 
 @dataclass(frozen=True)
-class RowLine:
-    """A class of the chosen centre; ``reason`` where it was returned and waits."""
+class Later:
+    """What follows it: a thousand centres take a second where their numbers have changed."""
 
-    id: str
-    record: ClassRow
-    reason: str
+    counts: dict[str, Count]
+    findings: tuple[FindingLine, ...]
+    decided: tuple[DecidedView, ...]
 
 
 CENTRE_COLUMNS: tuple[Column[CentreLine], ...] = (
     Column("name", N_("Trung tâm"), lambda r: r.state.unit_name, width=190, stretch=True),
     Column("state", N_("Tình trạng"), lambda r: r.state.state, "chip", 130, words=state_word,
            tone=lambda r: state_tone(r.state.state)),
-    Column("classes", N_("Số lớp"), lambda r: len(r.rows), "number", 84, total=True, optional=True),
-    Column("turns", N_("Lượt người"), lambda r: r.turns, "number", 104, total=True, optional=True),
-    Column("returned", N_("Dòng trả lại"), lambda r: r.state.returned or None, "number", 110, total=True),
+    Column("classes", N_("Số lớp"), lambda r: r.count and r.count.classes, "number", 84, total=True, optional=True),
+    Column("turns", N_("Lượt người"), lambda r: r.count and r.count.turns, "number", 104, total=True, optional=True),
+    Column("returned", N_("Dòng trả lại"), lambda r: r.state.returned or None, "number", 132, total=True),
     Column("reason", N_("Lý do"), lambda r: r.state.reason or None, width=220, optional=True),
     Column("at", N_("Lúc"), lambda r: moment(r.state.at) or None, width=150, optional=True),
 )  # fmt: skip
-ROW_COLUMNS: tuple[Column[RowLine], ...] = (
-    Column("date", N_("Ngày"), lambda r: r.record.starts_on, "date", 104),
-    Column("topic", N_("Tên lớp, chuyên đề"), lambda r: r.record.topic, width=300, stretch=True),
-    Column("field", N_("Lĩnh vực"), lambda r: r.record.field_name, width=140, optional=True),
-    Column("hosting", N_("Hình thức"), lambda r: r.record.hosting, width=120, words=lambda c: word(HOSTING_SHORT, c),
-           optional=True),
-    Column("turns", N_("Lượt người"), lambda r: r.record.turns, "number", 100, total=True),
-    Column("returned", N_("Trả lại vì"), lambda r: r.reason or None, width=200),
-)  # fmt: skip
+CENTRES, CONFLICTS, FINDINGS, DECIDED = range(4)
+"""The lists, one at a time."""
 
 
 class ReviewPage(Page):
-    """Centres above, the rows of the chosen one below; the second list is the conflicts."""
+    """Centres above, the rows of the chosen one below; beside them what to look at again, conflicts, and those decided.
+
+    States and conflicts are shown at once; what takes a thousand centres a moment (counts, findings) follows.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Đối chiếu"), has_period=True)
+        self._is_filling = False
+        self._rows_of = ""
         self.reason = ReasonBox()
-        self.reason.opened.connect(self._make_room)
+        self.reason.opened.connect(lambda _is_open: self._make_room())
         self.conflicts = ConflictsPanel(self)
         self.centres = RecordModel(CENTRE_COLUMNS, self)
         self.table = RecordTable(self.centres, "review")
         self.table.setAccessibleName(_("Các trung tâm"))
-        self.rows = RecordModel(ROW_COLUMNS, self)
-        self.row_table = RecordTable(self.rows, "review_rows")
-        self.row_table.setAccessibleName(_("Các lớp của trung tâm đang chọn"))
+        self.classes = CentreRows(self)
+        self.rows, self.row_table = self.classes.rows, self.classes.table
+        self.correction = CorrectionBox()
+        self.correction.opened.connect(lambda _is_open: self._make_room())
+        self.classes.correcting.connect(self._open_correction)
+        self.classes.turned.connect(self._make_room)
+        self.findings = FindingsPanel(self, self.reason)
+        self.decided = DecidedPanel()
         self.states = Facet(_("Mọi tình trạng"), [(code, state_word(code)) for code in STATES])
         self.states.currentIndexChanged.connect(lambda _index: self._narrow())
+        self.add_to_head(self.states)
+        self.filter = FilterBox(self.table)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._review_part())
-        self.stack.addWidget(self.conflicts)
+        for part in (self._review_part(), self.conflicts, self.findings, self.decided):
+            self.stack.addWidget(part)
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.reason)
+        self.content.addWidget(self.correction)
         self.content.addWidget(self.stack, 1)
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_centre())
         self.row_table.selectionModel().selectionChanged.connect(lambda *_args: self._count())
+        self.correction.confirmed.connect(self._correct)
 
     def _tabs(self) -> Any:
         self.tabs: list[QPushButton] = []
         group = QButtonGroup(self)
-        for number, words in enumerate((_("Kỳ báo cáo"), _("Xung đột"))):
+        for number, words in enumerate((_("Kỳ báo cáo"), _("Xung đột"), _("Cần xem lại"), _("Đã quyết định"))):
             tab = button(words, kind="tab", key=f"Alt+{number + 1}")
             tab.setCheckable(True)
             tab.setChecked(number == 0)
             group.addButton(tab, number)
             self.tabs.append(tab)
         group.idClicked.connect(self._open_tab)
-        self.filter = FilterBox(self.table)
-        return row(*self.tabs, None, self.filter, self.states)
+        return row(*self.tabs, None, self.filter)
 
     def _open_tab(self, number: int) -> None:
+        self.reason.close_box()
+        self.correction.close_box()
         self.tabs[number].setChecked(True)
         self.stack.setCurrentIndex(number)
         for widget in (self.filter, self.states):
-            widget.setVisible(number == 0)
+            widget.setVisible(number == CENTRES)
+
+    _wanted = ""
+    """The centre that another page asked for, until it is shown."""
 
     def open_with(self, what: Any) -> None:
-        self._open_tab(1 if what == "conflicts" else 0)
+        if isinstance(what, tuple):
+            self._wanted = what[1]
+            self._show_centres(self.centres.records)
+        self._open_tab({"conflicts": CONFLICTS, "findings": FINDINGS, "decided": DECIDED}.get(str(what), CENTRES))
 
     def _review_part(self) -> QWidget:
         part = QWidget()
@@ -138,7 +155,9 @@ class ReviewPage(Page):
         empty = EmptyState("building-2", _("Chưa có trung tâm nào. Hãy duyệt tệp đăng ký của từng trung tâm."), go)
         self.list = TablePanel(self.table, empty)
         self.card = self._centre_card()
-        layout = column(self.list, self.card, spacing=12, parent=part)
+        self.above = QWidget()
+        column(self.list, parent=self.above)
+        layout = column(self.above, self.card, spacing=12, parent=part)
         layout.setStretch(0, 2)
         layout.setStretch(1, 3)
         return part
@@ -156,64 +175,98 @@ class ReviewPage(Page):
         head = row(self.name)
         head.addLayout(self.state)
         head.addStretch(1)
-        for made in (self.refuse_button, self.unlock_button, self.lock_button, self.return_button, self.accept_button):
+        deciding = (self.refuse_button, self.unlock_button, self.lock_button, self.return_button, self.accept_button)
+        for made in (self.classes.changes_button, self.classes.correct_button, *deciding):
             head.addWidget(made)
         inside.addLayout(head)
         inside.addWidget(self.said)
-        empty = EmptyState("book-open", _("Trung tâm chưa có lớp nào trong kỳ này."))
-        inside.addWidget(TablePanel(self.row_table, empty), 1)
+        inside.addWidget(self.classes, 1)
         return frame
 
     # --- reading ---
 
     def refresh(self) -> None:
+        offered_reasons.read(self)
         store, period = self.context.store, self.context.periods.period
 
         def work() -> Found:
-            by_unit: dict[str, list[ClassRow]] = {}
-            for found in classes.list_classes(store, period):
-                by_unit.setdefault(found.unit_id, []).append(found)
-            returned = {line.record_id: line for line in review.returned_rows(store, period)}
-            lines = tuple(CentreLine(state.unit_id, state, tuple(by_unit.get(state.unit_id, ())), returned)
-                          for state in review.period_states(store, period)
+            states = review.period_states(store, period)
+            lines = tuple(CentreLine(state.unit_id, state) for state in states
                           if state.unit_id != self.context.identity.unit_id)  # fmt: skip
             return Found(lines, conflict_lines(store))
 
         self.load(work, self._show)
 
+    def _load_rest(self) -> None:
+        store, period = self.context.store, self.context.periods.period
+
+        def work() -> Later:
+            found = findings.list_findings(store, period)
+            return Later(findings.centre_counts(store, period), found, conflicts.decided_conflicts(store))
+
+        self.load(work, self._show_rest, behind=True)
+
     def _show(self, found: Found) -> None:
-        kept = self.table.current_record()
-        self.centres.set_records(found.lines)
-        if kept is not None and any(line.id == kept.id for line in found.lines):
-            self.table.select_record(kept)
-        elif found.lines:
-            self.table.selectRow(0)
-        self.card.setVisible(bool(found.lines))
+        self._show_centres(found.lines)
         self._show_centre()
+        self.card.setVisible(bool(found.lines))
         self.conflicts.show_conflicts(found.conflicts)
+        self._load_rest()
         count = len(found.conflicts)
-        set_words(self.tabs[1], _("Xung đột ({count})", count=count) if count else _("Xung đột"))
+        set_words(self.tabs[CONFLICTS], _("Xung đột ({count})", count=count) if count else _("Xung đột"))
         asked = sum(1 for line in found.lines if line.state.state == "unlock_asked")
         self.context.notices.waiting.emit("review", count + asked)
+
+    def _show_centres(self, lines: Sequence[CentreLine]) -> None:
+        """Other lines; the chosen one stays chosen, and its rows stay as they are."""
+        kept = self.table.current_record()
+        wanted = next((line for line in lines if line.id == self._wanted), None)
+        self._wanted = "" if wanted else self._wanted
+        kept = wanted or kept
+        self._is_filling = True
+        self.centres.set_records(lines)
+        if kept is not None and any(line.id == kept.id for line in lines):
+            self.table.select_record(kept)
+        elif lines:
+            self.table.selectRow(0)
+        self._is_filling = False
+
+    def _show_rest(self, found: Later) -> None:
+        self._show_centres([replace(line, count=found.counts.get(line.id, Count())) for line in self.centres.records])
+        self.findings.show_findings(found.findings)
+        self.decided.show_decided(found.decided)
+        count = self.findings.open_count()
+        set_words(self.tabs[FINDINGS], _("Cần xem lại ({count})", count=count) if count else _("Cần xem lại"))
 
     def _narrow(self) -> None:
         wanted = self.states.currentData()
         self.centres.set_facet(None if wanted is None else lambda line: line.state.state == wanted)
 
     def _show_centre(self) -> None:
+        if self._is_filling:
+            return
         line = self.table.current_record()
         clear_layout(self.state)
         if line is None:
-            self.rows.set_records(())
+            self.classes.show_rows(())
             return
         self.name.setText(line.state.unit_name)
         self.state.addWidget(chip(state_word(line.state.state), state_tone(line.state.state)))
         self.said.setText(_said(line.state))
         self.said.setVisible(bool(self.said.text()))
-        self.rows.set_records([RowLine(found.id, found, _reason(line, found.id)) for found in line.rows])
-        self.row_table.clearSelection()
         self._offer(line.state.state)
-        self._count()
+        self.classes.setEnabled(line.id == self._rows_of)  # nobody picks rows of the centre before
+        store, period, unit_id = self.context.store, self.context.periods.period, line.id
+        self.load(lambda: review.rows_of(store, unit_id, period), lambda found: self._show_rows(unit_id, found))
+
+    def _show_rows(self, unit_id: str, found: tuple[ReviewRow, ...]) -> None:
+        """The rows, unless another centre was chosen meanwhile."""
+        line = self.table.current_record()
+        if line is not None and line.id == unit_id:
+            self._rows_of = unit_id
+            self.classes.setEnabled(True)
+            self.classes.show_rows(found)
+            self._count()
 
     def _offer(self, state: str) -> None:
         """Only what the state allows."""
@@ -228,15 +281,19 @@ class ReviewPage(Page):
         self.refuse_button.setVisible(state == "unlock_asked")
 
     def _chosen(self) -> list[RowLine]:
-        return self.row_table.selected_records()
+        line = self.table.current_record()
+        return self.row_table.selected_records() if line is not None and line.id == self._rows_of else []
 
-    def _make_room(self, is_open: bool) -> None:
-        """While a reason is asked for, the centres give their room to the rows that it is about."""
-        self.list.setVisible(not is_open or self.height() > SMALL)
+    def _make_room(self) -> None:
+        """While a reason or a number is asked for, the centres give their room to the rows that it is about."""
+        is_asked = self.reason.isVisible() or self.correction.isVisible() or self.classes.shows_changes
+        has_room = not is_asked or self.height() > SMALL
+        self.above.setVisible(has_room)
+        self.findings.make_room(has_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room(self.reason.isVisible())
+        self._make_room()
 
     def _count(self) -> None:
         count = len(self._chosen())
@@ -268,6 +325,7 @@ class ReviewPage(Page):
         self.reason.open_box(
             words if chosen else _("Trả lại cả kỳ của {name}.", name=name), _("Trả lại"),
             lambda reason: self._return(line, [("learning_class", found.id) for found in chosen], reason),
+            reasons=offered_reasons.offered(RETURN_REASONS),
         )  # fmt: skip
 
     def _return(self, line: CentreLine, rows: list[tuple[str, str]], reason: str) -> None:
@@ -291,6 +349,19 @@ class ReviewPage(Page):
 
         self.reason.open_box(sentence, _("Từ chối mở khóa"), act)
 
+    def _open_correction(self, line: RowLine) -> None:
+        """The officer's own numbers of a class, after a phone call."""
+        self.load(lambda: classes.get_class(self.context.store, line.id), self.correction.open_box)
+
+    def _correct(self, session: ClassSession, reason: str) -> None:
+        def done(_none: None) -> None:
+            self.correction.close_box()
+            words = _("Đã sửa. Số của trung tâm vẫn được giữ trong phần thay đổi; lý do đi trong biên nhận.")
+            self.banner.done(words)
+
+        store = self.context.store
+        self.act(lambda: review.correct_record(store, session, reason), done, self.correction.show_error)
+
     def _decide(self, decision: Callable[[Any, str, Period], PeriodState], words: str) -> None:
         line = self.table.current_record()
         if line is not None:
@@ -304,10 +375,6 @@ class ReviewPage(Page):
             self.banner.done(_(words, name=made.unit_name), *receipts)
 
         return tell
-
-
-def _reason(line: CentreLine, record_id: str) -> str:
-    return line.remarks[record_id].reason if record_id in line.remarks else ""
 
 
 def _said(state: PeriodState) -> str:

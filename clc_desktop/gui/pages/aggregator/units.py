@@ -15,6 +15,7 @@ from clc_desktop.gui import dialogs
 from clc_desktop.gui.check_number import CheckNumberBox
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.aggregator.machines import MachinesPanel, machines_of
+from clc_desktop.gui.pages.aggregator.unit_tree import TreePanel
 from clc_desktop.gui.pages.aggregator.whose import WhoseBox
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
@@ -22,13 +23,15 @@ from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shor
 from clc_desktop.gui.words import moment, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import exchange, inspecting, installations, workspace
+from clc_desktop.usecases import exchange, inspecting, installations, units
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.exchange import Approved, Contact
     from clc_desktop.usecases.inspecting import Inspection
 
 SUFFIX = ".clcsync"
+TREE = 2
+"""The tab of the units by date."""
 KEYS = {"approved": N_("Đã duyệt"), "revoked": N_("Đã thu hồi"), "none": N_("Chưa đăng ký")}
 TONES = {"approved": "done", "revoked": "error", "none": "warning"}
 
@@ -64,7 +67,7 @@ class UnitsPage(Page):
     """The list, the approval of a registration, the assignment files."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, N_("Đơn vị"))
+        super().__init__(context, N_("Đơn vị"), has_period=True)
         self.approve_button = button(_("Duyệt đăng ký"), self.choose, kind="primary", icon="key-round", key="Ctrl+O")
         self.assign_button = button(
             _("Ghi tệp giao"),
@@ -99,41 +102,53 @@ class UnitsPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(part)
         self.stack.addWidget(self.machines)
+        self.tree = TreePanel(self)
+        self.stack.addWidget(self.tree)
         self.content.addWidget(self.check)
         self.content.addWidget(self.whose)
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.stack, 1)
-        shortcut("Ctrl+F", self, self.filter.setFocus)
+        shortcut("Ctrl+F", self, self.filter.setFocus, _("Tìm"))
 
     def _tabs(self) -> QHBoxLayout:
         group = QButtonGroup(self)
-        self.tabs = [button(words, kind="tab", key=f"Alt+{number}")
-                     for number, words in enumerate((_("Danh sách"), _("Máy đã duyệt")), start=1)]  # fmt: skip
+        titles = (_("Danh sách"), _("Máy đã duyệt"), _("Theo ngày"))
+        self.tabs = [button(words, kind="tab", key=f"Alt+{number}") for number, words in enumerate(titles, start=1)]
         for number, tab in enumerate(self.tabs):
             tab.setCheckable(True)
             tab.setChecked(number == 0)
             group.addButton(tab, number)
-        group.idClicked.connect(self.stack.setCurrentIndex)
+        group.idClicked.connect(self._open_tab)
         return row(*self.tabs, None)
+
+    def _open_tab(self, number: int) -> None:
+        self.tabs[number].setChecked(True)
+        self.stack.setCurrentIndex(number)
+        if number == TREE:
+            self.tree.load_day()
 
     def open_with(self, what: Any) -> None:
         if isinstance(what, Path):
             self.examine(what)
+        elif what == "tree":
+            self._open_tab(TREE)
 
     def refresh(self) -> None:
+        if self.stack.currentIndex() == TREE:
+            self.tree.load_day()
         store = self.context.store
         self.load(
-            lambda: (workspace.unit_names(store), installations.installations(store)), lambda found: self._show(*found)
+            lambda: (units.list_units(store), installations.installations(store)), lambda found: self._show(*found)
         )
 
-    def _show(self, names: dict[str, str], found: tuple[tuple[Contact, str], ...]) -> None:
+    def _show(self, listed: tuple[units.UnitLine, ...], found: tuple[tuple[Contact, str], ...]) -> None:
         self.machines.show_machines(machines_of(found))
         contacts = [contact for contact, _number in found]
-        own = self.context.identity.unit_id
+        own, known = self.context.identity.unit_id, {contact.unit_id for contact in contacts}
         lines = [
-            UnitLine(unit_id, name, tuple(contact for contact in contacts if contact.unit_id == unit_id))
-            for unit_id, name in names.items()
-            if unit_id != own
+            UnitLine(unit.id, unit.name, tuple(contact for contact in contacts if contact.unit_id == unit.id))
+            for unit in listed
+            if unit.id != own and (unit.unit_kind == "centre" or unit.id in known)
         ]
         self.model.set_records(sorted(lines, key=lambda line: text_sort_key(line.name)))
         self.whose.offer([(line.id, line.name) for line in self.model.records])

@@ -74,7 +74,19 @@ def verdict_text(code: str, data: Mapping[str, Any]) -> str:
 def sentence(found: FileVerdict) -> str:
     """The same for a file that was examined."""
     known = {"name": found.unit_name, "sequence": found.sequence, "period": found.period}
-    return verdict_text(found.code, known | asdict(found.counts) | found.data)
+    words = verdict_text(found.code, known | asdict(found.counts) | found.data)
+    words = f"{words} {hidden_words(found)}" if found.hidden else words
+    return f"{words} {disputed_words(found)}" if found.disputed else words
+
+
+def disputed_words(found: FileVerdict) -> str:
+    """That a centre does not agree with what was corrected here."""
+    return verdict_text("disputed", {"count": len(found.disputed), "name": found.unit_name})
+
+
+def hidden_words(found: FileVerdict) -> str:
+    """Why some of a good file is not to be seen: it was deleted here."""
+    return verdict_text("hidden", {"count": len(found.hidden), "at": found.hidden_at})
 
 
 def kept_sentence(kept: Kept) -> str:

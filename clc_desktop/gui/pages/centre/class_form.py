@@ -18,7 +18,8 @@ from clc_desktop.domain.records import ActivityField, ClassSession, LearningClas
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import ChoiceInput, DateInput, IntegerInput, LineInput, ListInput, TextInput, Unreadable
 from clc_desktop.gui.forms import Field, Form, Group
-from clc_desktop.gui.widgets import button, clear_layout, label, row, scrolled
+from clc_desktop.gui.history_box import history_button
+from clc_desktop.gui.widgets import button, clear_layout, label, row, scrolled, shortcut
 from clc_desktop.gui.words import HOSTING
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -38,12 +39,19 @@ class FormMaterial:
     suggestions: dict[Suggested, tuple[str, ...]]
     draft: dict[str, Any] | None = None
     draft_at: str = ""
+    corrected: str = ""
+    """Why the aggregator wrote it over, if it did."""
 
 
 class ClassForm(QFrame):
     """Form, reasons for what is doubtful, and the line with the buttons, which stays where it is."""
 
     saving = Signal(object, bool)
+    rolling = Signal(object)
+    """Save it, then go on to its list of people and its sessions."""
+    history_wanted = Signal()
+    printing = Signal()
+    """The sign-in sheets of the class, as it was saved last."""
     leaving = Signal()
     draft_due = Signal(dict)
 
@@ -61,6 +69,17 @@ class ClassForm(QFrame):
             _("Lưu và ghi lớp tiếp"), lambda: self._save(True), tip=_("Lưu và mở phiếu mới (Ctrl+Enter)")
         )
         self.leave_button = button(_("Hủy"), self.leaving.emit, tip=_("Trở về danh sách (Esc)"))
+        self.roll_button = button(
+            _("Lưu, điểm danh"),
+            self._roll,
+            icon="list-checks",
+            tip=_("Lưu rồi lập danh sách, ghi các buổi, điểm danh (Ctrl+M)"),
+        )
+        self.history_button = history_button(self.history_wanted.emit)
+        self.print_button = button(
+            "", self.printing.emit, kind="tool", icon="printer", key="Ctrl+P", tip=_("In danh sách ký tên")
+        )
+        self.print_button.setFixedWidth(theme.INPUT_HEIGHT)
         self._build()
         self.form.saving.connect(self._save)
         self.form.leaving.connect(self.leaving)
@@ -75,7 +94,10 @@ class ClassForm(QFrame):
         column.addWidget(self.reasons)
         column.addWidget(self.form)
         column.addStretch(1)
-        footer = row(self.draft_note, None, self.leave_button, self.next_button, self.save_button)
+        shortcut("Ctrl+M", self, self._roll, _("Lưu, điểm danh"))
+        footer = row(self.history_button, self.print_button, self.draft_note, None)
+        for made in (self.leave_button, self.roll_button, self.next_button, self.save_button):
+            footer.addWidget(made)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.GRID + 4)
@@ -87,6 +109,8 @@ class ClassForm(QFrame):
     def show_material(self, material: FormMaterial, period: Period, is_new: bool) -> None:
         """Show a class, or what was half typed of it the last time."""
         self.entry, self.is_new = material.entry, is_new
+        for made in (self.history_button, self.print_button):
+            made.setVisible(not is_new)
         boxes = self.form.boxes
         boxes["starts_on"].input.year = lambda: period.year
         boxes["field"].input.set_choices([(f.code, f.name) for f in material.fields if f.active])
@@ -96,7 +120,7 @@ class ClassForm(QFrame):
         self.form.show_problems(())
         has_one_line = len(material.entry.sessions) <= 1
         for name in (*COUNTS, "starts_on"):
-            boxes[name].setEnabled(has_one_line)
+            boxes[name].setEnabled(has_one_line and not (name in ("present", "meetings") and is_marked(material.entry)))
         self.reasons.show_warnings((), dict(material.entry.learning_class.reasons))
         self.draft_note.setText("")
         if material.draft:
@@ -114,6 +138,19 @@ class ClassForm(QFrame):
         values = self.form.values()
         if values is not None and self.entry is not None:
             self.saving.emit(entry_of(self.entry, values, self.reasons.given()), is_next)
+
+    def _roll(self) -> None:
+        """Nobody needs to have counted yet: that is done by the marks."""
+        present = self.form.boxes["present"].input
+        if not present.raw().strip():
+            present.show_value(0)
+        values = self.form.values()
+        if values is None or self.entry is None:
+            return
+        reasons = dict(self.reasons.given())
+        if not values["present"]:
+            reasons.setdefault("nobody_present", _("Điểm danh theo danh sách"))
+        self.rolling.emit(entry_of(self.entry, values, tuple(reasons.items())))
 
     def show_refusal(self, error: InvalidRecord) -> tuple[Problem, ...]:
         """Put errors under their fields, ask a reason for warnings; gives back what has no place in the form."""
@@ -167,6 +204,11 @@ class ReasonBox(QFrame):
             first.setFocus()
 
 
+def is_marked(entry: ClassEntry) -> bool:
+    """Whether some session has marks, which say how many were present."""
+    return any(session.attended or session.absent for session in entry.sessions)
+
+
 def entry_of(entry: ClassEntry, values: dict[str, Any], reasons: tuple[tuple[str, str], ...]) -> ClassEntry:
     """The entry with what was typed; a class recorded session by session keeps its sessions."""
     changed = {name: values[name] for name in CLASS_FIELDS}
@@ -176,6 +218,8 @@ def entry_of(entry: ClassEntry, values: dict[str, Any], reasons: tuple[tuple[str
     if len(entry.sessions) != 1:
         return replace(entry, learning_class=record)
     counts = {name: values[name] for name in COUNTS} | {"meetings": values["meetings"] or 1}
+    if is_marked(entry):
+        counts |= {"present": entry.sessions[0].present, "meetings": 1}
     session: ClassSession = replace(entry.sessions[0], held_on=values["starts_on"], **counts)
     return ClassEntry(record, (session,))
 

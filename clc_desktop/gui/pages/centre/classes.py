@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clc_desktop.domain.classes import ClassEntry, ClassRow
 from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.history_box import history_key, open_history
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.centre.class_form import SUGGESTED, ClassForm, FormMaterial
+from clc_desktop.gui.pages.centre.many_classes import ManyClasses
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel, search_keys
-from clc_desktop.gui.widgets import EmptyState, button, column, row, shortcut
+from clc_desktop.gui.tool_row import ToolRow
+from clc_desktop.gui.widgets import EmptyState, button, column, shortcut
 from clc_desktop.gui.words import HOSTING_SHORT, time_of_day, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, classes, drafts, workspace
+from clc_desktop.usecases import changes, classes, corrections, drafts, workspace
 
 FORM = "class"
 NEW = "new"
 MANY = 2000
 """Classes from which on the filter is prepared by the worker, before the first key."""
+AFTER_PAINT = 60
+"""Milliseconds."""
 
 COLUMNS: tuple[Column[ClassRow], ...] = (
     Column("starts_on", N_("Ngày"), lambda r: r.starts_on, "date", 108),
@@ -62,8 +70,20 @@ class ClassesPage(Page):
         self.copy_button = button(
             _("Như lớp trước"), self.copy, icon="copy", key="Ctrl+D", tip=_("Phiếu mới chép từ lớp đang chọn")
         )
-        self.form = ClassForm()
-        self.add_to_head(self.add_button)
+        self.roll_button = button(
+            _("Điểm danh"),
+            self.roll,
+            icon="list-checks",
+            key="Ctrl+M",
+            tip=_("Danh sách, các buổi, điểm danh của lớp đang chọn"),
+        )
+        self.print_button = button(
+            _("In ký tên"), self.print_sheet, icon="printer", key="Ctrl+P",
+            tip=_("In danh sách ký tên của lớp đang chọn"),
+        )  # fmt: skip
+        self.many = ManyClasses(self, self.table, lambda: self._undo(1))
+        self._form: ClassForm | None = None
+        self.add_to_head(self.roll_button, self.add_button)
         self._build()
         self._connect()
 
@@ -73,12 +93,13 @@ class ClassesPage(Page):
         self.panel = TablePanel(self.table, empty, totals=True)
         self.list = QWidget()
         inside = column(parent=self.list, spacing=12)
-        tools = row(self.filter, self.field_facet, self.hosting_facet, None, self.copy_button)
-        inside.addLayout(tools)
+        left = (self.filter, self.field_facet, self.hosting_facet)
+        self.tools = ToolRow(left, (self.print_button, self.many.open_button, self.copy_button))
+        inside.addWidget(self.tools)
+        inside.addWidget(self.many)
         inside.addWidget(self.panel)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
-        self.stack.addWidget(self.form)
         self.content.addWidget(self.stack)
 
     def _connect(self) -> None:
@@ -87,12 +108,24 @@ class ClassesPage(Page):
         self.table.deleting.connect(self.delete)
         for facet in (self.field_facet, self.hosting_facet):
             facet.currentIndexChanged.connect(lambda _index: self._apply_facets())
-        self.form.saving.connect(self._save)
-        self.form.leaving.connect(self._leave)
-        self.form.draft_due.connect(self._keep_draft)
-        self.context.notices.closing.connect(self.form.form.flush_draft)
-        shortcut("Ctrl+F", self.list, self.filter.setFocus)
-        shortcut("Ctrl+Z", self.list, lambda: self._undo(1))
+        history_key(self.list, self.show_history)
+        shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
+        shortcut("Ctrl+Z", self.list, lambda: self._undo(1), _("Hoàn tác"))
+
+    @property
+    def form(self) -> ClassForm:
+        """Made when it is first needed: the list comes sooner without it."""
+        if self._form is None:
+            self._form = made = ClassForm()
+            made.saving.connect(self._save)
+            made.rolling.connect(self._save_and_roll)
+            made.leaving.connect(self._leave)
+            made.history_wanted.connect(self.show_history)
+            made.printing.connect(self.print_sheet)
+            made.draft_due.connect(self._keep_draft)
+            self.context.notices.closing.connect(made.form.flush_draft)
+            self.stack.addWidget(made)
+        return self._form
 
     # --- reading ---
 
@@ -106,9 +139,15 @@ class ClassesPage(Page):
         self.field_facet.set_choices([(field.code, field.name) for field in fields])
         self.model.set_records(rows)
         self.table.select_record(kept)
-        self.copy_button.setEnabled(bool(rows))
-        if len(rows) > MANY:
-            self.load(lambda: search_keys(COLUMNS, rows), lambda keys: self.model.take_search_keys(rows, keys))
+        self.many.offer(fields)
+        for made in (self.copy_button, self.roll_button, self.print_button):
+            made.setEnabled(bool(rows))
+        if len(rows) > MANY:  # once the list has been painted, for the worker would slow that down
+            self.model.await_search_keys()
+            QTimer.singleShot(AFTER_PAINT, self, lambda: self._prepare_filter(rows))
+
+    def _prepare_filter(self, rows: tuple[ClassRow, ...]) -> None:
+        self.load(lambda: search_keys(COLUMNS, rows), lambda keys: self.model.take_search_keys(rows, keys))
 
     def _apply_facets(self) -> None:
         field, hosting = self.field_facet.currentData(), self.hosting_facet.currentData()
@@ -131,15 +170,49 @@ class ClassesPage(Page):
 
     def copy(self) -> None:
         """A new class like the one under the cursor (or the newest)."""
-        like = self.table.current_record() or next(iter(self.model.shown_records()), None)
+        like = self._row()
         if like is not None:
-            self._open(lambda: classes.copy_class(self.context.store, like.id), NEW, with_draft=False)
+            self._open(
+                lambda: classes.copy_class(self.context.store, like.id), NEW, with_draft=False, first="starts_on"
+            )
+
+    def roll(self) -> None:
+        """The people, sessions and marks of the class under the cursor (or the newest)."""
+        found = self._row()
+        if found is not None:
+            self.context.notices.go_to.emit("attendance", found.id)
+
+    def _row(self) -> ClassRow | None:
+        return self.table.current_record() or next(iter(self.model.shown_records()), None)
+
+    def _opened(self) -> tuple[str, str] | None:
+        """Id and topic of the class in the form, or of the one under the cursor of the list."""
+        if self._form is not None and self.stack.currentWidget() is self._form and self._form.entry is not None:
+            record = self._form.entry.learning_class
+            return record.id, record.topic
+        found = self._row()
+        return (found.id, found.topic) if found else None
+
+    def print_sheet(self) -> None:
+        """The sign-in sheets of a class, on the page that prints."""
+        if (found := self._opened()) is not None:
+            self.context.notices.go_to.emit("printing", found[0])
+
+    def show_history(self) -> None:
+        """What was done to a class, by whom and when."""
+        if (found := self._opened()) is not None:
+            open_history(self, *found)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self.layout().contentsMargins()  # type: ignore[union-attr]
+        self.tools.fit(self.width() - margins.left() - margins.right())
 
     def edit(self, class_id: str) -> None:
         """A class that was recorded before."""
         self._open(lambda: classes.get_class(self.context.store, class_id), class_id)
 
-    def _open(self, make: Any, key: str, *, with_draft: bool = True) -> None:
+    def _open(self, make: Any, key: str, *, with_draft: bool = True, first: str = "topic") -> None:
         store = self.context.store
 
         def work() -> FormMaterial:
@@ -148,20 +221,25 @@ class ClassesPage(Page):
             entry = make()
             if draft and key == NEW:
                 entry = classes.new_class_entry(store)
-            kept = (draft.values, draft.saved_at) if draft else (None, "")
-            return FormMaterial(entry, workspace.taxonomy(store), earlier, *kept)
+            kept, at = (draft.values, draft.saved_at) if draft else (None, "")
+            said = corrections.corrected_classes(store).get(key, "")
+            return FormMaterial(entry, workspace.taxonomy(store), earlier, kept, at, said)
 
-        self.load(work, lambda material: self._show_form(material, key))
+        self.load(work, lambda material: self._show_form(material, key, first))
 
-    def _show_form(self, material: FormMaterial, key: str) -> None:
+    def _show_form(self, material: FormMaterial, key: str, first: str) -> None:
         self.form.show_material(material, self.context.periods.period, key == NEW)
         self.stack.setCurrentWidget(self.form)
         self._show_head(False)
         self.title.setText(_("Ghi lớp mới") if key == NEW else _("Sửa lớp"))
-        self.form.form.focus_first()
+        self.form.form.boxes[first].input.setFocus(Qt.FocusReason.TabFocusReason)
         if material.draft:
             words = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=time_of_day(material.draft_at))
             self.banner.say(words, "info", _("Bỏ, ghi phiếu trắng"), lambda: self._drop_draft(key))
+        elif material.corrected:
+            words = _("Cấp trên đã sửa lớp này: {reason}", reason=material.corrected)
+            look = _("Xem chỗ cấp trên sửa"), lambda: self.context.notices.go_to.emit("submit", "corrected")
+            self.banner.say(words, "info", *look)
 
     def _drop_draft(self, key: str) -> None:
         self.form.form.stop_draft()
@@ -180,6 +258,17 @@ class ClassesPage(Page):
         return NEW if self.form.is_new or self.form.entry is None else self.form.entry.learning_class.id
 
     def _save(self, entry: ClassEntry, is_next: bool) -> None:
+        self.act(self._saving(entry), lambda saved: self._saved(saved, is_next), self._refused)
+
+    def _save_and_roll(self, entry: ClassEntry) -> None:
+        def go_on(saved: ClassEntry) -> None:
+            self._back_to_list()
+            self.banner.hide_message()
+            self.context.notices.go_to.emit("attendance", saved.learning_class.id)
+
+        self.act(self._saving(entry), go_on, self._refused)
+
+    def _saving(self, entry: ClassEntry) -> Callable[[], ClassEntry]:
         self.form.form.stop_draft()
         store, key = self.context.store, self._key()
 
@@ -188,7 +277,7 @@ class ClassesPage(Page):
             drafts.discard_draft(store, FORM, key)
             return saved
 
-        self.act(work, lambda saved: self._saved(saved, is_next), self._refused)
+        return work
 
     def _saved(self, saved: ClassEntry, is_next: bool) -> None:
         record = saved.learning_class
@@ -222,7 +311,7 @@ class ClassesPage(Page):
         self.table.setFocus()
 
     def _show_head(self, is_list: bool) -> None:
-        for widget in (self.add_button, self.period_chooser):
+        for widget in (self.add_button, self.roll_button, self.period_chooser):
             if widget is not None:
                 widget.setVisible(is_list)
 

@@ -25,11 +25,13 @@ class FacilitiesPage(YearPage):
 
     def _put_equipment_beside_both(self) -> None:
         """The long group stands at the right of the two short ones."""
-        grid, equipment = self.form.layout(), self.form.boxes["library"].parentWidget()
+        grid = self.form.layout()
         assert isinstance(grid, QGridLayout)
-        assert equipment is not None
-        grid.removeWidget(equipment)
-        grid.addWidget(equipment, 0, 1, 2, 1)
+        for key, place in (("population", (1, 0, 1, 1)), ("library", (0, 1, 2, 1))):
+            group = self.form.boxes[key].parentWidget()
+            assert group is not None
+            grid.removeWidget(group)
+            grid.addWidget(group, *place)
 
     def values_shown(self) -> None:
         """Sharing is asked of those without premises of their own, books of those with a library."""
@@ -54,6 +56,15 @@ def _groups() -> tuple[Group, ...]:
             ),
         ),
         Group(
+            N_("Xóa mù chữ (chương trình 2025–2030)"),
+            (
+                Field("population", N_("Dân số 15–60 tuổi"), NumberInput, half=True),
+                Field("illiterate", N_("Trong đó mù chữ"), NumberInput, half=True),
+                Field("phase1", N_("Học giai đoạn 1"), NumberInput, half=True, help=N_("Số người học trong năm")),
+                Field("phase2", N_("Học giai đoạn 2"), NumberInput, half=True),
+            ),
+        ),
+        Group(
             N_("Trang thiết bị"),
             (
                 Field("initial_equipment", N_("Trang thiết bị ban đầu đã mua sắm"), three_ways),
@@ -62,15 +73,6 @@ def _groups() -> tuple[Group, ...]:
                 Field("loudspeaker", N_("Loa, tăng âm"), three_ways),
                 Field("library", N_("Thư viện, tủ sách"), three_ways),
                 Field("books", N_("Số sách (cuốn)"), NumberInput),
-            ),
-        ),
-        Group(
-            N_("Xóa mù chữ (chương trình 2025–2030)"),
-            (
-                Field("population", N_("Dân số 15–60 tuổi"), NumberInput, half=True),
-                Field("illiterate", N_("Trong đó mù chữ"), NumberInput, half=True),
-                Field("phase1", N_("Học giai đoạn 1"), NumberInput, half=True, help=N_("Số người học trong năm")),
-                Field("phase2", N_("Học giai đoạn 2"), NumberInput, half=True),
             ),
         ),
     )

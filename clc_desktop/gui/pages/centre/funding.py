@@ -13,22 +13,8 @@ from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.records_page import RecordsPage
 from clc_desktop.gui.pages.sheets import Narrowing, Sheet, SheetWords, choices
 from clc_desktop.gui.tables import Column
-from clc_desktop.gui.words import word
+from clc_desktop.gui.words import PURPOSES, SOURCES, word
 from clc_desktop.i18n import N_
-
-SOURCES = {
-    "state": N_("Ngân sách nhà nước"),
-    "commune": N_("Ngân sách xã"),
-    "socialised": N_("Xã hội hóa"),
-    "other": N_("Nguồn khác"),
-}
-PURPOSES = {
-    "regular": N_("Hoạt động thường xuyên"),
-    "equipment": N_("Trang thiết bị"),
-    "allowance": N_("Phụ cấp, chế độ"),
-    "activity": N_("Mở lớp, hoạt động"),
-    "other": N_("Việc khác"),
-}
 
 
 class FundingPage(RecordsPage):
@@ -61,6 +47,8 @@ def funding_sheet() -> Sheet[FundingEntry]:
         narrowing=Narrowing(N_("Mọi nguồn"), _sources, lambda record, source, _period: record.source == source),
         suggested=("source_text", "purpose_text"),
         carried=("source", "source_text"),
+        many=("source", "source_text", "purpose", "purpose_text"),
+        page="funding",
         is_yearly=True,
         can_copy=True,
     )

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
+from clc_desktop.domain import clock
 from clc_desktop.domain.figures import AnnualFigures, Target
 from clc_desktop.domain.numbers import format_percent
 from clc_desktop.gui.cards import FigureCard, TaskCard, TaskRow, figure_row
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.check_card import words_of
 from clc_desktop.gui.periods import period_name
-from clc_desktop.gui.widgets import button
+from clc_desktop.gui.states import state_word
+from clc_desktop.gui.widgets import button, column, scrolled
 from clc_desktop.gui.words import moment, period_of, time_of_day
-from clc_desktop.i18n import N_, number
+from clc_desktop.i18n import N_, ngettext, number
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import drafts, exchange, recovery, reporting, review
+from clc_desktop.usecases import (
+    copies,
+    drafts,
+    exchange,
+    recovery,
+    report_calendar,
+    reporting,
+    review,
+    submission_check,
+)
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.drafts import Draft
     from clc_desktop.usecases.exchange import SentFile
+    from clc_desktop.usecases.submission_check import CheckLine
+
+
+FRESH = 31
+"""Days that a copy of the records is good for."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,10 @@ class Standing:
     has_aggregator: bool
     returned: int
     sheet_due: bool
+    due: date | None
+    state: str
+    copied: datetime | None
+    doubts: tuple[CheckLine, ...]
 
 
 class HomePage(Page):
@@ -45,11 +69,16 @@ class HomePage(Page):
         self.sent = FigureCard(_("Lần nộp gần nhất"))
         self.tasks = TaskCard(_("Việc cần làm"))
         self.content.addLayout(figure_row(self.classes, self.turns, self.sent))
-        self.content.addWidget(self.tasks)
-        self.content.addStretch(1)
+        page = QWidget()
+        column(self.tasks, None, parent=page)
+        self.content.addWidget(scrolled(page), 1)
 
     def _add(self) -> None:
         self.context.notices.go_to.emit("classes", "new")
+
+    @property
+    def _code(self) -> str:
+        return self.context.periods.period.code
 
     def _go(self, page: str) -> None:
         self.context.notices.go_to.emit(page, None)
@@ -61,8 +90,19 @@ class HomePage(Page):
             contacts = exchange.contact_list(store)
             knows_above = any(found.role == "aggregator" and found.state == "approved" for found in contacts)
             counted = reporting.figures(store, period)
-            waiting, due = len(review.returned_rows(store)), recovery.sheet_due(store)
-            return Standing(counted, exchange.sent_files(store), drafts.drafts(store), knows_above, waiting, due)
+            states = (line.state for line in review.period_states(store) if line.period == period.code)
+            return Standing(
+                counted,
+                exchange.sent_files(store),
+                drafts.drafts(store),
+                knows_above,
+                returned=len(review.returned_rows(store)),
+                sheet_due=recovery.sheet_due(store),
+                due=report_calendar.given_due(store, period),
+                state=next(states, ""),
+                copied=copies.last_copied(store),
+                doubts=tuple(line for line in submission_check.check_before_submit(store, period) if line.is_open),
+            )
 
         self.load(work, self._show)
 
@@ -74,7 +114,8 @@ class HomePage(Page):
             self.sent.show_figure("–", _("Chưa nộp lần nào"))
         else:
             number_words = _("Tệp số {count}", count=latest.sequence)
-            self.sent.show_figure(number_words, f"{period_of(latest.period)} · {moment(latest.made_at)}")
+            state = f" · {state_word(found.state)}" if found.state and latest.period == self._code else ""
+            self.sent.show_figure(number_words, f"{period_of(latest.period)} · {moment(latest.made_at)}{state}")
         tasks = self._tasks(found)
         self.tasks.show_tasks(tasks)
         self.context.notices.waiting.emit("home", sum(1 for task in tasks if task.state == "todo"))
@@ -83,7 +124,32 @@ class HomePage(Page):
         tasks = [TaskRow("todo", *self._draft_words(draft), button(_("Ghi tiếp"), partial(self._resume, draft)))
                  for draft in found.drafts if draft.form == "class"]  # fmt: skip
         tasks += [*self._returned_task(found), *self._sheet_task(found)]
-        return [*tasks, self._classes_task(found), self._plan_task(found), *self._exchange_tasks(found)]
+        tasks += [self._classes_task(found), self._plan_task(found), *self._doubts_task(found)]
+        if self.context.identity.is_sample:  # which goes nowhere and is nobody's loss
+            return tasks
+        return [*tasks, *self._exchange_tasks(found), self._copy_task(found)]
+
+    def _doubts_task(self, found: Standing) -> list[TaskRow]:
+        """What the check before submitting will ask, beside the plan and the classes, which have lines of their own."""
+        waiting = [
+            line for line in found.doubts if line.code not in ("no_plan", "no_class", "draft_left", "returned_row")
+        ]
+        if not waiting or not found.figures.classes.reached:
+            return []
+        words = ngettext("Có {count} điều nên xem lại trước khi nộp", "Có {count} điều nên xem lại trước khi nộp",
+                         len(waiting))  # fmt: skip
+        detail = "; ".join(words_of(line) for line in waiting[:2])
+        return [TaskRow("todo", words, detail, button(_("Xem lại"), partial(self._go, "submit")))]
+
+    def _copy_task(self, found: Standing) -> TaskRow:
+        """The last copy of the records; one older than a month asks for another once there is something to lose."""
+        go = button(_("Sao lưu"), partial(self._go, "settings"))
+        if found.copied is None:
+            state = "todo" if found.figures.classes.reached else "info"
+            return TaskRow(state, _("Chưa sao lưu lần nào"), _("Chép sổ ra USB để máy hỏng cũng không mất."), go)
+        when = _("Sao lưu gần nhất: {at}", at=found.copied)
+        is_old = clock.now() - found.copied > timedelta(days=FRESH)
+        return TaskRow("todo" if is_old else "done", when, "", go)
 
     def _returned_task(self, found: Standing) -> list[TaskRow]:
         if not found.returned:
@@ -138,12 +204,23 @@ class HomePage(Page):
                 _("Gửi tệp đăng ký một lần, rồi đọc tệp giao nhận được. Sau đó mới nộp được dữ liệu."),
                 button(_("Kết nối"), go),
             )]  # fmt: skip
-        code = self.context.periods.period.code
-        sent = next((file for file in found.sent if file.period == code), None)
+        sent = next((file for file in found.sent if file.period == self._code), None)
         if sent is None:
-            return [TaskRow("todo", _("Kỳ này chưa nộp"), "", button(_("Nộp dữ liệu"), go))]
+            return [TaskRow("todo", _("Kỳ này chưa nộp"), self._due_words(found), button(_("Nộp dữ liệu"), go))]
         when = _("Đã nộp kỳ này lúc {time}", time=moment(sent.made_at))
-        return [TaskRow("done", when, "", button(_("Xem"), go))]
+        told = _("Tình trạng: {state}", state=state_word(found.state)) if found.state else ""
+        return [TaskRow("done", when, told, button(_("Xem"), go))]
+
+    def _due_words(self, found: Standing) -> str:
+        """By when, and how far off that is; where the aggregator has set no day, when the period ends."""
+        today = clock.today()
+        if found.due is None:
+            return _("Kỳ kết thúc ngày {day}.", day=self.context.periods.period.end)
+        left = (found.due - today).days
+        if left < 0:
+            return ngettext("Hạn nộp {day}, đã quá {count} ngày.", "Hạn nộp {day}, đã quá {count} ngày.", -left,
+                            day=found.due)  # fmt: skip
+        return ngettext("Hạn nộp {day}, còn {count} ngày.", "Hạn nộp {day}, còn {count} ngày.", left, day=found.due)
 
 
 def _against_plan(target: Target) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain.figures import AnnualFigures, Target
 from clc_desktop.domain.numbers import format_percent
 from clc_desktop.domain.records import ActivityField, PlanTarget
+from clc_desktop.domain.typed import parse_count
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import IntegerInput, Unreadable
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.list_files import export_button, paste_into
 from clc_desktop.gui.widgets import button, card, clear_layout, column, label, row, scrolled, set_property, shortcut
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, keeping, reporting, workspace
+from clc_desktop.usecases import changes, imports, keeping, reporting, workspace
 
 _COLUMNS = (N_("Lĩnh vực"), N_("Số lớp"), N_("Lượt người"), N_("Đã tổ chức"), N_("Lượt đã đạt"), N_("Đạt"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -38,10 +42,11 @@ class PlanPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Kế hoạch"), has_period=True)
         self.view: PlanView | None = None
-        self.inputs: dict[tuple[str, str], IntegerInput] = {}
+        self.inputs: dict[tuple[str, str], PlanInput] = {}
         self.save_button = button(_("Lưu kế hoạch"), self.save, kind="primary", icon="check", tip=_("Lưu (Ctrl+S)"))
         self.copy_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="copy")
-        self.add_to_head(self.save_button)
+        self.export_button = export_button(self, N_("Kế hoạch"), [PlanTarget.kind])
+        self.add_to_head(self.export_button, self.save_button)
         sheet, inside = card()
         self._note = label(_("Chỉ tiêu của cả năm. Ô để trống là chưa giao."), "muted")
         inside.addLayout(row(self._note, None, self.copy_button))
@@ -54,7 +59,7 @@ class PlanPage(Page):
         page = QWidget()
         column(sheet, None, parent=page)
         self.content.addWidget(scrolled(page))
-        shortcut("Ctrl+S", self, self.save)
+        shortcut("Ctrl+S", self, self.save, _("Lưu"))
 
     @property
     def year(self) -> int:
@@ -94,7 +99,8 @@ class PlanPage(Page):
     def _show_target(self, line: int, target: PlanTarget, name: str) -> None:
         self.grid.addWidget(label(name), line, 0)
         for place, (part, words) in enumerate((("classes", _("số lớp")), ("turns", _("lượt người"))), start=1):
-            made = IntegerInput()
+            made = PlanInput()
+            made.pasted.connect(partial(self._paste, target.field, part))
             made.setFixedWidth(112)
             made.setAlignment(_RIGHT)
             made.setAccessibleName(f"{name}: {words}")
@@ -136,6 +142,57 @@ class PlanPage(Page):
             return None
         set_property(made, "wrong", "")
         return value
+
+    # --- pasting ---
+
+    def _paste(self, field: str, part: str, text: str) -> None:
+        """A range copied in Excel: numbers go into the grid from here on, anything else is shown row by row first."""
+        cells = imports.pasted_cells(text)
+        if not self._fits(cells, field, part):
+            columns = [(_("Lĩnh vực"), "field"), (_("Số lớp"), "classes"), (_("Lượt người"), "turns")]
+            rows = cells if any(map(_is_text, cells)) else self._named(cells, field, part)
+            paste_into(self, "plan", PlanTarget.kind, columns, {"year": self.year}, "\n".join(map("\t".join, rows)))
+            return
+        before = {key: made.raw() for key, made in self.inputs.items()}
+        for key, words in self._placed(cells, field, part).items():
+            self.inputs[key].show_raw(words)
+            self.inputs[key].tidy()
+        self._add_up()
+        told = _("Đã dán từ Excel. Xem lại rồi bấm Lưu.")
+        self.banner.say(told, "info", _("Hoàn tác"), lambda: self._put_back(before))
+
+    def _put_back(self, texts: dict[tuple[str, str], str]) -> None:
+        for key, words in texts.items():
+            if key in self.inputs:
+                self.inputs[key].show_raw(words)
+        self._add_up()
+
+    def _placed(self, cells: list[list[str]], field: str, part: str) -> dict[tuple[str, str], str]:
+        """Which input each cell belongs to; what goes beyond the grid has the field "?" or no part."""
+        assert self.view is not None
+        fields, parts = [target.field for target in self.view.targets], ("classes", "turns")
+        top, left = fields.index(field), parts.index(part)
+        return {
+            (fields[y] if y < len(fields) else f"? {y}", parts[x] if x < len(parts) else f"? {x}"): words
+            for y, line in enumerate(cells, top)
+            for x, words in enumerate(line, left)
+        }
+
+    def _fits(self, cells: list[list[str]], field: str, part: str) -> bool:
+        placed = self._placed(cells, field, part)
+        return all(key in self.inputs for key in placed) and all(map(_is_number, placed.values()))
+
+    def _named(self, cells: list[list[str]], field: str, part: str) -> list[list[str]]:
+        """The same cells with the name of their field before them, so that nothing is lost beyond the grid."""
+        placed = self._placed(cells, field, part)
+        names = {found.code: found.name for found in self.view.fields} if self.view else {}
+        rows = []
+        for code in dict.fromkeys(key[0] for key in placed):
+            own = {key[1]: words for key, words in placed.items() if key[0] == code}
+            known = {p: self.inputs[code, p].raw() for p in ("classes", "turns") if (code, p) in self.inputs}
+            both = [own.pop(p, known.get(p, "")) or "0" for p in ("classes", "turns")]
+            rows.append([names.get(code, code[:1]), *both, *own.values()])
+        return rows
 
     # --- acting ---
 
@@ -180,6 +237,32 @@ class PlanPage(Page):
 
     def _undo(self) -> None:
         self.act(lambda: changes.undo_last(self.context.store), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+
+
+class PlanInput(IntegerInput):
+    """A number; a range of cells pasted into it is the grid's concern."""
+
+    pasted = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = QApplication.clipboard().text().rstrip("\r\n")
+        if event.matches(QKeySequence.StandardKey.Paste) and any(mark in text for mark in "\t\n\r"):
+            self.pasted.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+    def tidy(self) -> None:
+        """With its dots, as after typing."""
+        self._tidy()
+
+
+def _is_number(words: str) -> bool:
+    return not words.strip() or isinstance(parse_count(words), int)
+
+
+def _is_text(line: list[str]) -> bool:
+    """Whether a row begins with words: a field's name, or a heading."""
+    return any(letter.isalpha() for letter in line[0])
 
 
 def _figure(words: str, kind: str = "") -> QLabel:

@@ -17,20 +17,10 @@ from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.records_page import RecordsPage
 from clc_desktop.gui.pages.sheets import NameColumn, Narrowing, Sheet, SheetWords, choices
 from clc_desktop.gui.tables import Column
-from clc_desktop.gui.words import word
+from clc_desktop.gui.words import POSTS, ROLES, SEXES, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 
-POSTS = {
-    "director": N_("Giám đốc"),
-    "deputy": N_("Phó giám đốc"),
-    "accountant": N_("Kế toán"),
-    "treasurer": N_("Thủ quỹ"),
-    "teacher": N_("Giáo viên"),
-    "other": N_("Khác"),
-}
-SEXES = {"female": N_("Nữ"), "male": N_("Nam")}
-ROLES = {"speaker": N_("Báo cáo viên"), "collaborator": N_("Cộng tác viên"), "guide": N_("Hướng dẫn viên")}
 IN_OFFICE = "in_office"
 STAYS_HERE = N_("Chỉ giữ ở máy này, không gửi đi")
 
@@ -69,6 +59,8 @@ def staff_sheet() -> Sheet[StaffMember]:
         start=lambda _year: {"seconded": False},
         narrowing=_in_office(N_("Mọi cán bộ")),
         suggested=("post_text", "concurrent"),
+        many=("post", "seconded", "since", "until", "trained_years"),
+        page="staff",
     )
 
 
@@ -106,6 +98,8 @@ def collaborator_sheet(field_names: dict[str, str]) -> Sheet[Collaborator]:
         order=lambda r: (r.until is not None, sort_key(r.full_name)),
         narrowing=_in_office(N_("Mọi người")),
         carried=("role", "field", "since"),
+        many=("role", "field", "since", "until"),
+        page="staff",
     )
 
 
@@ -140,7 +134,7 @@ _STAFF_COLUMNS: tuple[Column[StaffMember], ...] = (
         optional=True,
     ),
     Column(
-        "trained",
+        "trained_years",
         N_("Đã tập huấn"),
         lambda r: r.trained_years or None,
         width=120,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,27 @@ from clc_desktop.gui.widgets import EmptyState, button, column, row
 from clc_desktop.gui.words import RECORD_KINDS, moment, period_of, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import keeping, review
+from clc_desktop.usecases import keeping, review, workspace
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.review import PeriodState, Remark
     from clc_desktop.usecases.workspace import Store
 
 LOCKED = ("locked", "unlock_asked")
-PAGES = {"learning_class": "classes", "class_session": "classes", "plan_target": "plan"}
-"""Where a record of a kind is mended."""
+PAGES = {
+    "learning_class": "classes",
+    "class_session": "classes",
+    "plan_target": "plan",
+    "staff_member": "staff",
+    "collaborator": "staff",
+    "funding_entry": "funding",
+    "facility": "facilities",
+    "literacy_year": "facilities",
+    "self_assessment": "assessment",
+    "issued_document": "documents",
+    "learner": "learners",
+}
+"""Where a centre mends a record of a kind; each of these pages opens a record by its id."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,14 @@ class PeriodLine:
 
 @dataclass(frozen=True)
 class ReturnedLine:
-    """A returned row: what it is, why it came back, and which record to open."""
+    """A returned row: what it is, whose, why it came back, and which record to open."""
 
     id: str
     remark: Remark
     title: str
     target: str
+    unit_id: str = ""
+    unit_name: str = ""
 
 
 PERIOD_COLUMNS: tuple[Column[PeriodLine], ...] = (
@@ -65,20 +80,29 @@ RETURNED_COLUMNS: tuple[Column[ReturnedLine], ...] = (
 )
 
 
-def returned_lines(store: Store) -> tuple[ReturnedLine, ...]:
-    """Every row of ours that waits, with its title."""
-    return tuple(_line(store, remark) for remark in review.returned_rows(store))
+UNIT_COLUMN: Column[ReturnedLine] = Column("unit", N_("Trung tâm"), lambda r: r.unit_name, width=170)
+"""What an aggregator adds: rows of its centres came back to it."""
 
 
-def _line(store: Store, remark: Remark) -> ReturnedLine:
+def returned_lines(store: Store, unit_id: str) -> tuple[ReturnedLine, ...]:
+    """Every row that came back to us, the unit ``unit_id``, and waits, with its title."""
+    names = workspace.unit_names(store)
+    return tuple(line_of(store, remark, names) for remark in review.returned_rows(store) if remark.unit_id == unit_id)
+
+
+def line_of(store: Store, remark: Remark, names: dict[str, str]) -> ReturnedLine:
+    """What a remark is about: the title of the record, whose it is, which record to open."""
     cls = KINDS.get(remark.kind)
     found = keeping.list_records(store, cls, id=remark.record_id) if cls else ()
-    title, target = (record_title(found[0]) if found else ""), remark.record_id
-    if found and isinstance(found[0], ClassSession):
-        target = found[0].class_id
-        topics = [record.topic for record in keeping.list_records(store, LearningClass, id=target)]
+    if not found:
+        return ReturnedLine(remark.record_id, remark, "", remark.record_id)
+    record = found[0]
+    title, target = record_title(record), remark.record_id
+    if isinstance(record, ClassSession):
+        target = record.class_id
+        topics = [learning_class.topic for learning_class in keeping.list_records(store, LearningClass, id=target)]
         title = ", ".join([*topics, title])
-    return ReturnedLine(remark.record_id, remark, title, target)
+    return ReturnedLine(remark.record_id, remark, title, target, record.unit_id, names.get(record.unit_id, ""))
 
 
 class PeriodsPanel(QWidget):
@@ -116,13 +140,14 @@ class PeriodsPanel(QWidget):
 
 
 class ReturnedPanel(QWidget):
-    """Rows to mend; Enter opens the record."""
+    """Rows to mend; Enter opens the record, where ``can_open`` says that there is a page for its kind."""
 
     opened = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, columns: tuple[Column[ReturnedLine], ...], can_open: Callable[[str], bool]) -> None:
         super().__init__()
-        self.model = RecordModel(RETURNED_COLUMNS, self)
+        self._can_open = can_open
+        self.model = RecordModel(columns, self)
         self.table = RecordTable(self.model, "returned")
         self.table.setAccessibleName(_("Các dòng bị trả lại"))
         self.open_button = button(_("Mở để sửa"), self._open, icon="pencil")
@@ -142,9 +167,9 @@ class ReturnedPanel(QWidget):
 
     def _choose(self) -> None:
         line = self.table.current_record()
-        self.open_button.setEnabled(line is not None and line.remark.kind in PAGES)
+        self.open_button.setEnabled(line is not None and self._can_open(line.remark.kind))
 
     def _open(self) -> None:
         line = self.table.current_record()
-        if line is not None and line.remark.kind in PAGES:
+        if line is not None and self._can_open(line.remark.kind):
             self.opened.emit(line)

@@ -1,0 +1,136 @@
+"""Sửa số liệu: the officer's own numbers of one session, each beside what the centre wrote, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QSizePolicy
+
+from clc_desktop import i18n
+from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.gui import theme
+from clc_desktop.gui.amounts import NumberInput
+from clc_desktop.gui.fields import LineInput, Unreadable
+from clc_desktop.gui.record_words import field_word, value_text
+from clc_desktop.gui.widgets import button, cancel_button, card, label, row
+from clc_desktop.i18n import N_
+from clc_desktop.i18n import text as _
+
+if TYPE_CHECKING:
+    from clc_desktop.domain.classes import ClassEntry
+    from clc_desktop.domain.records import ClassSession
+
+COUNTS = ("present", "women", "minority", "rural")
+NEEDED = N_("Hãy ghi lý do sửa: trung tâm sẽ đọc lý do này trong biên nhận.")
+
+
+class CorrectionBox(QFrame):
+    """Opens above the content for one class; ``confirmed`` brings the session as the officer has it, and the reason."""
+
+    confirmed = Signal(object, str)
+    opened = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        frame, inside = card()
+        self.heading = label("", "strong", wrap=True)
+        self.sessions = QComboBox()
+        self.sessions.setFixedHeight(theme.INPUT_HEIGHT)
+        self.sessions.setAccessibleName(_("Buổi"))
+        self.sessions.currentIndexChanged.connect(lambda _index: self._show_session())
+        self.inputs = {name: NumberInput() for name in COUNTS}
+        self.names = {name: label("", "muted") for name in COUNTS}
+        self.reason = LineInput()
+        self.reason.setAccessibleName(_("Lý do sửa"))
+        self.reason.setPlaceholderText(_("Lý do sửa"))
+        self.reason.returnPressed.connect(self._confirm)
+        self.problem = label("", "error", wrap=True)
+        self.save_button = button(_("Lưu số đã sửa"), self._confirm, kind="primary")
+        below = row(self.reason, self.save_button, cancel_button(self.close_box))
+        below.setStretch(0, 1)
+        inside.addLayout(row(self.heading, self.sessions))
+        inside.addLayout(self._grid())
+        inside.addLayout(below)
+        inside.addWidget(self.problem)
+        row(frame, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._entry: ClassEntry | None = None
+        self.hide()
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for place, name in enumerate(COUNTS):
+            self.inputs[name].setAccessibleName(field_word(name))
+            self.inputs[name].setFixedHeight(theme.INPUT_HEIGHT)
+            grid.addWidget(self.names[name], 0, place)
+            grid.addWidget(self.inputs[name], 1, place)
+        return grid
+
+    def open_box(self, entry: ClassEntry) -> None:
+        """Ask for the numbers of a class, of its first session to begin with."""
+        self._entry = entry
+        self.heading.setText(entry.learning_class.topic)
+        self.sessions.blockSignals(True)
+        self.sessions.clear()
+        for session in entry.sessions:
+            self.sessions.addItem(_("Buổi ngày {day}", day=session.held_on))
+        self.sessions.blockSignals(False)
+        self.sessions.setVisible(len(entry.sessions) > 1)
+        self.reason.clear()
+        self._show_session()
+        self.show()
+        self.inputs["present"].setFocus()
+        self.opened.emit(True)
+
+    def close_box(self) -> None:
+        """Saved, or given up."""
+        if self.isVisible():
+            self.hide()
+            self.opened.emit(False)
+
+    def show_error(self, error: ClcError) -> None:
+        """Refused: said under the numbers, which stay as typed."""
+        found = error.problems if isinstance(error, InvalidRecord) else ()
+        self._say(" ".join(map(i18n.problem_text, found)) or i18n.error_text(error))
+
+    def _session(self) -> ClassSession | None:
+        place = self.sessions.currentIndex()
+        return self._entry.sessions[place] if self._entry is not None and place >= 0 else None
+
+    def _show_session(self) -> None:
+        session = self._session()
+        for name in COUNTS if session else ():
+            value = getattr(session, name)
+            self.inputs[name].show_value(value)
+            self.names[name].setText(_("{name}, đang có {value}", name=field_word(name), value=value_text(name, value)))
+        self._say("")
+
+    def _confirm(self) -> None:
+        session = self._session()
+        if session is None:
+            return
+        try:
+            values = {name: self.inputs[name].read() for name in COUNTS}
+        except Unreadable as error:
+            self._say(i18n.problem_text(error.problem))
+            return
+        if self.reason.read():
+            self.confirmed.emit(replace(session, **values | {"present": values["present"] or 0}), self.reason.read())
+        else:
+            self._say(_(NEEDED))
+            self.reason.setFocus()
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_box()
+        else:
+            super().keyPressEvent(event)

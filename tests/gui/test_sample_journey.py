@@ -1,0 +1,362 @@
+"""From nineteen sticks to a signed annual report: the whole of an officer's January, on the sample, at the window."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from pytestqt.qtbot import QtBot
+
+from clc_desktop.domain.periods import calendar_year
+from clc_desktop.gui import dialogs
+from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator.receive import ReceivePage
+from clc_desktop.gui.pages.aggregator.report import ReportPage
+from clc_desktop.gui.pages.aggregator.review import CONFLICTS, ReviewPage
+from clc_desktop.gui.pages.aggregator.units import TREE, UnitsPage
+from clc_desktop.usecases import classes, conflicts, exchange, merging, reporting, review, undoing, units, workspace
+from clc_desktop.usecases.workspace import Store
+from tests import districts
+from tests.factories import quick
+from tests.test_sample_build import FIGURES, only_known
+
+from . import cases
+from .conftest import OpenDesk
+from .hands import click, wait_until_idle
+
+YEAR = calendar_year(2020)
+NEW = date(2026, 1, 1)
+
+
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the person answers whenever a folder is asked for."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *_args: folder)
+    return folder
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    store = quick(workspace.open_store(path))
+    yield store
+    store.close()
+
+
+def copied(source: Path, target: Path) -> Path:
+    """A database with its keys."""
+    for ending in ("", ".key"):
+        shutil.copy(f"{source}{ending}", f"{target}{ending}")
+    return target
+
+
+def resubmit(db: Path, out: Path, women: int | None = None) -> Path:
+    """A centre sends its year again; with ``women``, two of its classes have that many more women."""
+    with opened(db) as store:
+        for row in classes.list_classes(store, YEAR)[:2] if women else ():
+            entry = classes.get_class(store, row.id)
+            counted = replace(entry.sessions[0], women=women)
+            classes.save_class(store, replace(entry, sessions=(counted, *entry.sessions[1:])))
+        exchange.submit(store, YEAR, out)
+    return out
+
+
+def before_the_merge(built: Path, folder: Path) -> tuple[Path, Path]:
+    """The sample's district on the day the sticks came: nothing merged but the file of Pú Nhung; gives its database and
+    the folder of the sticks, one file on them damaged."""
+    db, sync = copied(built / "aggregator.db", folder / "aggregator.db"), folder / "sync"
+    shutil.copytree(built / "sync", sync)
+    with opened(db) as store:
+        for _merge in range(19):
+            undoing.undo_merge(store)
+        assert [found.merged for found in merging.merge(store, [sync / "pu-nhung.clcsync"])] == [True]
+    damaged = bytearray((sync / "chieng-dong.clcsync").read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (sync / "chieng-dong.clcsync").write_bytes(damaged)
+    return db, sync
+
+
+def forked(built: Path, folder: Path, sync: Path) -> None:
+    """Nà Sáy sends again, and so does a second machine that is a copy of the first."""
+    twin = copied(built / "centres" / "na-say.db", folder / "twin.db")
+    first = copied(built / "centres" / "na-say.db", folder / "na-say.db")
+    resubmit(first, sync / "na-say-2.clcsync")
+    resubmit(twin, sync / "na-say-2b.clcsync", women=3)
+
+
+def page_of(qtbot: QtBot, desk: Desk, key: str) -> object:
+    desk.window.open_page(key)
+    wait_until_idle(qtbot, desk)
+    return desk.window.pages[key]
+
+
+def drop(qtbot: QtBot, desk: Desk, files: list[Path]) -> ReceivePage:
+    page = page_of(qtbot, desk, "receive")
+    assert isinstance(page, ReceivePage)
+    page.zone.dropped.emit(files)
+    wait_until_idle(qtbot, desk)
+    return page
+
+
+def merge(qtbot: QtBot, desk: Desk, page: ReceivePage) -> None:
+    click(page.merge_button)
+    wait_until_idle(qtbot, desk)
+
+
+def test_nineteen_sticks_become_a_frozen_report_with_the_figures_of_2020(
+    qtbot: QtBot, open_desk: OpenDesk, built_sample: Path, tmp_path: Path, stick: Path
+) -> None:
+    db, sync = before_the_merge(built_sample, tmp_path)
+    forked(built_sample, tmp_path, sync)
+    cases.district((stranger := tmp_path / "stranger"), ("xã Lạ",))
+    shutil.copy(next((stranger / "sync").glob("xa*.clcsync")), sync / "stranger.clcsync")
+    desk = open_desk(db)
+    assert desk.store is not None
+    store = quick(desk.store)
+
+    # Nineteen sticks, and three files more, dropped at once.
+    before = districts.contents(store)
+    page = drop(qtbot, desk, sorted(sync.glob("*.clcsync")))
+    verdicts = {found.path.stem: found.code for found in page.verdicts.records}
+    odd = {name: code for name, code in verdicts.items() if code != "ok"}
+    assert odd == {"pu-nhung": "replay", "chieng-dong": "damaged", "na-say-2b": "fork", "stranger": "unknown_key"}
+    assert Counter(verdicts.values())["ok"] == 18, "17 of the nineteen, and the second one of Nà Sáy"
+    assert districts.contents(store) == before, "looking writes nothing"
+
+    # The preview says what the merge does; undone, it is as if no file had come; then it is done again.
+    previewed = counts_of(page, "ok")
+    merge(qtbot, desk, page)
+    assert counts_of(page, "merged") == previewed
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert districts.contents(store) == before
+    merge(qtbot, desk, page)
+    page = drop(qtbot, desk, [built_sample / "sync" / "chieng-dong.clcsync"])
+    merge(qtbot, desk, page)
+    assert reporting.figures(store, YEAR).total.classes == 215
+
+    settle_conflicts(qtbot, desk, built_sample, tmp_path, sync)
+    return_three(qtbot, desk)
+    write_receipts(qtbot, desk, stick)
+    figures = reporting.figures(store, YEAR).to_json()
+    assert only_known(FIGURES, figures) == FIGURES
+    freeze(qtbot, desk, stick)
+
+
+def counts_of(page: ReceivePage, what: str) -> dict[str, object]:
+    """Counts by file, but for Nà Sáy's two files: each is previewed as if it came alone, and they repeat each other."""
+    shown = [found for found in page.verdicts.records if (found.merged if what == "merged" else found.code == what)]
+    return {found.path.stem: found.counts for found in shown if not found.path.stem.startswith("na-say")}
+
+
+def settle_conflicts(qtbot: QtBot, desk: Desk, built: Path, folder: Path, sync: Path) -> None:
+    """Two classes of Ta Ma that the district corrected while the centre changed them, too."""
+    store, centre = desk.store, copied(built / "centres" / "ta-ma.db", folder / "ta-ma.db")
+    assert store is not None
+    with opened(centre) as theirs:
+        ids = [row.id for row in classes.list_classes(theirs, YEAR)[:2]]
+    for class_id in ids:
+        session = classes.get_class(store, class_id).sessions[0]
+        review.correct_record(store, replace(session, women=1), "gọi điện hỏi lại")
+    drop_page = drop(qtbot, desk, [resubmit(centre, sync / "ta-ma-2.clcsync", women=2)])
+    merge(qtbot, desk, drop_page)
+    page = page_of(qtbot, desk, "review")
+    assert isinstance(page, ReviewPage)
+    assert page.conflicts.model.rowCount() == 2
+    click(page.tabs[CONFLICTS])
+    for place in (0, 1):
+        page.conflicts.sides.take_side(place)
+        click(page.conflicts.decide_button)
+        wait_until_idle(qtbot, desk)
+    assert conflicts.list_conflicts(store) == ()
+    assert {line.view.unit_name for line in page.decided.model.records} == {"xã Ta Ma"}
+
+
+def return_three(qtbot: QtBot, desk: Desk) -> None:
+    """Three classes of Pú Nhung go back with a reason; everybody else is accepted."""
+    page = page_of(qtbot, desk, "review")
+    assert isinstance(page, ReviewPage)
+    click(page.tabs[0])
+    page.table.selectRow(page.centres.row_where(lambda line: line.state.unit_name == "xã Pú Nhung"))
+    wait_until_idle(qtbot, desk)
+    flags = QItemSelectionModel.SelectionFlag
+    for number in range(3):
+        page.row_table.selectionModel().select(page.rows.index(number, 0), flags.Select | flags.Rows)
+    click(page.return_button)
+    page.reason.input.show_value("Đề nghị đối chiếu lại với danh sách ký tên")
+    click(page.reason.confirm)
+    wait_until_idle(qtbot, desk)
+    line = page.table.current_record()
+    assert line is not None
+    assert (line.state.state, line.state.returned) == ("returned", 3)
+    assert sum(1 for shown in page.rows.records if shown.mark == "returned") == 3
+
+
+def write_receipts(qtbot: QtBot, desk: Desk, stick: Path) -> None:
+    page = page_of(qtbot, desk, "receive")
+    assert isinstance(page, ReceivePage)
+    click(page.receipts_button)
+    wait_until_idle(qtbot, desk)
+    written = [path.name for path in stick.glob("bien-nhan_*.clcsync")]
+    assert len({name.split("_")[1] for name in written}) == 19
+
+
+def freeze(qtbot: QtBot, desk: Desk, stick: Path) -> None:
+    """A passage is written, the report frozen and exported; it says what the data say."""
+    assert desk.store is not None
+    place = next(passage.place for passage in reporting.passages(desk.store, YEAR) if passage.place == "lessons")
+    page = page_of(qtbot, desk, "report")
+    assert isinstance(page, ReportPage)
+    page.writing.outline.choose(place)
+    page.writing.editor.replace_all("- Đã mở {classes.held} lớp; bài học viết tại cửa sổ.")
+    page.writing.keep()
+    wait_until_idle(qtbot, desk)
+    click(page.freeze_button)
+    wait_until_idle(qtbot, desk)
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert {path.suffix for path in stick.glob("report.*")} == {".pdf", ".docx", ".xlsx"}
+    text = repr(reporting.report_document(desk.store, YEAR))
+    assert "bài học viết tại cửa sổ" in text
+    for figure in ("120,1", "21.641", "653.056.000"):
+        assert figure in text
+
+
+# --- units by date ----------------------------------------------------------------------------------------------------
+
+
+def test_the_data_of_2020_are_one_district_or_eight_communes_at_the_window(
+    qtbot: QtBot, open_desk: OpenDesk, built_sample: Path, tmp_path: Path, stick: Path
+) -> None:
+    desk = open_desk(copied(built_sample / "aggregator.db", tmp_path / "aggregator.db"))
+    assert desk.store is not None
+    quick(desk.store)
+    desk.window.open_page("units", "tree")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["units"]
+    assert isinstance(page, UnitsPage)
+    tree = page.tree
+
+    def line(name: str, kind: str) -> tuple[str, int, int, int]:
+        found = next(r.unit for r in tree.model.records if (r.unit.line.name, r.unit.line.unit_kind) == (name, kind))
+        return found.line.code, found.centres, found.count.classes, found.count.turns
+
+    assert line("huyện Tuần Giáo", "district")[1:] == (19, 215, 21_641)
+    click(tree.load_button)
+    wait_until_idle(qtbot, desk)
+    assert line("xã Rạng Đông", "commune")[0] == "03260", "on the last day of 2020"
+    tree.day.show_value(NEW)
+    tree.day.editingFinished.emit()
+    wait_until_idle(qtbot, desk)
+    assert line("xã Pú Nhung", "commune")[:2] == ("03260", 3), "the same code means another commune now"
+    communes = [r.unit for r in tree.model.records if r.unit.line.unit_kind == "commune" and r.unit.centres]
+    assert len(communes) == 8
+    assert sum(unit.count.classes for unit in communes) == 215
+    assert sum(unit.count.turns for unit in communes) == 21_641
+
+    # The report of one of them, with its own name and numbers.
+    tree.table.selectRow(tree.model.row_where(lambda r: r.unit.line.code == "03260"))
+    click(tree.report_button)
+    wait_until_idle(qtbot, desk)
+    (folder,) = stick.iterdir()
+    assert folder.name == "xa-pu-nhung_2020_2026-01-01"
+    assert {path.suffix for path in folder.iterdir()} == {".pdf", ".docx", ".xlsx"}
+
+
+def test_a_centre_moves_and_another_merges_without_losing_a_year(
+    qtbot: QtBot, open_desk: OpenDesk, built_sample: Path, tmp_path: Path
+) -> None:
+    db = copied(built_sample / "aggregator.db", tmp_path / "aggregator.db")
+    with opened(db) as store:
+        units.load_units(store)
+        before = reporting.figures(store, YEAR).to_json()
+    desk = open_desk(db)
+    assert desk.store is not None
+    quick(desk.store)
+    page = page_of(qtbot, desk, "units")
+    assert isinstance(page, UnitsPage)
+    click(page.tabs[TREE])
+    wait_until_idle(qtbot, desk)
+    tree = page.tree
+
+    def change(name: str, key: str, other: str) -> None:
+        tree.table.selectRow(
+            tree.model.row_where(lambda r: (r.unit.line.name, r.unit.line.unit_kind) == (name, "centre"))
+        )
+        click(tree.buttons[key])
+        click(tree.confirm)
+        assert tree.card.isVisible(), "nothing chosen, nothing done"
+        tree.target.input.setCurrentText(other)
+        tree.since.input.show_value(date(2021, 3, 1))
+        click(tree.confirm)
+        wait_until_idle(qtbot, desk)
+        assert not tree.card.isVisible(), tree.target.problem_label.text()
+
+    change("xã Pú Xi", "merge", "xã Mường Mùn (trung tâm)")
+    change("xã Ta Ma", "move", "xã Quài Tở (xã, phường)")
+    assert reporting.figures(desk.store, YEAR).to_json() == before, "2020 is as it was"
+    tree.day.show_value(date(2021, 6, 1))
+    tree.day.editingFinished.emit()
+    wait_until_idle(qtbot, desk)
+    shown = {(r.unit.line.name, r.unit.line.unit_kind): r.unit for r in tree.model.records}
+    assert ("xã Pú Xi", "centre") not in shown
+    merged = shown["xã Mường Mùn", "centre"]
+    assert merged.centres == 2, "its history is its successor's"
+    assert shown["xã Ta Ma", "centre"].line.parent_name == "xã Quài Tở"
+
+
+def test_assignments_for_all_are_written_at_once_under_new_names(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, stick: Path
+) -> None:
+    desk = open_desk(cases.district(tmp_path))
+    page = page_of(qtbot, desk, "units")
+    assert isinstance(page, UnitsPage)
+    for count in (3, 6):
+        click(page.assign_button)
+        wait_until_idle(qtbot, desk)
+        assert len(list(stick.glob("giao_*.clcsync"))) == count, "an earlier file is never replaced"
+        assert "3 tệp giao" in page.banner.words.text()
+    page.assign()
+    assert page.progress.isVisible()
+    page.progress.cancel.click()
+    wait_until_idle(qtbot, desk)
+    left = len(list(stick.glob("giao_*.clcsync"))) - 6
+    assert f"Đã ghi {left} tệp giao" in page.banner.words.text()
+    assert not page.progress.isVisible()
+
+
+def test_a_revoked_key_is_replaced_by_a_new_registration(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(cases.district(tmp_path))
+    page = page_of(qtbot, desk, "units")
+    assert isinstance(page, UnitsPage)
+    monkeypatch.setattr("clc_desktop.gui.pages.aggregator.machines.confirm", lambda *_args: True)
+    click(page.tabs[1])
+    panel = page.machines
+    panel.table.selectRow(panel.model.row_where(lambda r: r.contact.unit_name == "xã Pú Nhung"))
+    click(panel.revoke_button)
+    wait_until_idle(qtbot, desk)
+    assert {r.contact.unit_name for r in panel.model.records if r.contact.state == "revoked"} == {"xã Pú Nhung"}
+    with opened(tmp_path / "new.db") as store:
+        number = workspace.setup_centre(store, "xã Pú Nhung").check_number
+        exchange.register(store, tmp_path / "new.clcsync")
+    desk.window.open_page("units", tmp_path / "new.clcsync")
+    wait_until_idle(qtbot, desk)
+    page.check.box.input.show_value(number)
+    click(page.check.confirm)
+    wait_until_idle(qtbot, desk)
+    assert page.whose.isVisible(), "the name is listed: a person says that it is the same centre's new PC"
+    click(page.whose.confirm)
+    wait_until_idle(qtbot, desk)
+    assert "Đã duyệt xã Pú Nhung" in page.banner.words.text()
+    states = sorted(r.contact.state for r in panel.model.records if r.contact.unit_name == "xã Pú Nhung")
+    assert states == ["approved", "revoked"]
