@@ -7,6 +7,7 @@
     python3 packaging/dev.py check     style, types and the dependency rule
     python3 packaging/dev.py bench     speed against a floor (--json: one document)
     python3 packaging/dev.py catalogs  collect and compile the words of the screen
+    python3 packaging/dev.py help-pictures   the pictures of the help, made anew from the sample
     python3 packaging/dev.py build     the wheel, into dist/
     python3 packaging/dev.py lock      resolve packaging/requirements.lock anew (needs uv)
 
@@ -26,7 +27,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from devtools import catalogs, console, environment
+from devtools import catalogs, console, environment, help_pictures
 
 Arguments = argparse.Namespace
 BENCH = Path("tests", "bench", "run.py")
@@ -99,6 +100,12 @@ def refresh_catalogs(_: Arguments) -> int:
     return catalogs.refresh()
 
 
+def refresh_help_pictures(_: Arguments) -> int:
+    """The pictures of the help, made anew from the sample."""
+    environment.ensure()
+    return help_pictures.refresh()
+
+
 def build(_: Arguments) -> int:
     """The wheel, with the compiled catalogs that are committed."""
     environment.ensure(qt=False)
@@ -155,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     add("check", check)
     add("bench", bench)
     add("catalogs", refresh_catalogs)
+    add("help-pictures", refresh_help_pictures)
     add("build", build)
     add("lock", lock)
     return parser

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from clc_desktop import __version__, files, i18n
-from clc_desktop.cli import conflicts, exchange, keys, proof, records, review, setup, units
+from clc_desktop.cli import conflicts, exchange, keys, printing, proof, records, report_texts, review, setup, units
 from clc_desktop.cli.console import FILE, refuse
 from clc_desktop.domain.errors import ClcError
 
@@ -71,5 +71,7 @@ for command in (
     *units.COMMANDS,
     *review.COMMANDS,
     *proof.COMMANDS,
+    *report_texts.COMMANDS,
+    *printing.COMMANDS,
 ):
     main.add_command(command)

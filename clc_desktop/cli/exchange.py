@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from clc_desktop import i18n
 from clc_desktop.cli.console import AS_JSON, FILE, bar, echo_json, store
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import exchange, inspecting, merging
+from clc_desktop.usecases import exchange, inspecting, merging, submission_check
 from clc_desktop.usecases.merging import FileVerdict
 
 
@@ -67,39 +67,62 @@ def read(db: Path | None, file: Path, check_number: str | None) -> None:
 @click.pass_obj
 def submit(db: Path | None, period: str, out: Path) -> None:
     """Write a period's full state, signed and encrypted to the aggregator."""
+    wanted = parse_period(period)
     with store(db) as opened:
-        sent = exchange.submit(opened, parse_period(period), out)
+        lines = submission_check.check_before_submit(opened, wanted)
+        _tell(line for line in lines if line.severity == "error")
+        submission_check.refuse_errors(lines)
+        sent = exchange.submit(opened, wanted, out)
+        _tell(lines)
     click.echo(_("Tệp số {number}, {count} bản ghi: {path}", number=sent.sequence, count=sent.records, path=str(out)))
+
+
+def _tell(lines: Iterable[submission_check.CheckLine]) -> None:
+    """What the check before a submission found, a line each: why it was refused, or what was sent all the same."""
+    for line in lines:
+        words = i18n.coded("submit", line.code, {**line.data, "count": len(line.places)})
+        click.echo(f"{line.code}: {words} ({len(line.places)})", err=True)
 
 
 @click.command()
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--preview", is_flag=True, help="Verdicts and counts only; write nothing.")
 @click.option("--allow-deletions", is_flag=True, help="Merge even what deletes more than 5 % of a unit's records.")
+@click.option("--bring-back", is_flag=True, help="Bring back what the files hold and what was deleted here.")
 @AS_JSON
 @click.pass_obj
-def merge(db: Path | None, paths: tuple[Path, ...], preview: bool, allow_deletions: bool, as_json: bool) -> int:
+def merge(
+    db: Path | None, paths: tuple[Path, ...], preview: bool, allow_deletions: bool, bring_back: bool, as_json: bool
+) -> int:
     """Take in submissions: files, or folders of them. One bad file never stops the others."""
+    if preview and bring_back:
+        raise click.UsageError(_("--bring-back không đi cùng --preview."))
     with store(db) as opened, bar() as progress:
         found = _sync_files(paths)
         if preview:
             verdicts = merging.examine(opened, found, progress)
         else:
             verdicts = merging.merge(opened, found, progress, allow_deletions=allow_deletions)
-    return echo_verdicts(verdicts, as_json)
+        hidden = [record for verdict in verdicts if bring_back and verdict.merged for record in verdict.hidden]
+        brought = merging.bring_back(opened, hidden).count if hidden else 0
+    code = echo_verdicts(verdicts, as_json)
+    if brought and not as_json:
+        click.echo(i18n.coded("done", "brought_back", {"count": brought}))
+    return code
 
 
 @click.command()
 @click.argument("file", type=FILE)
+@click.option("--check-number", help="The aggregator's, to look into its first assignment.")
 @AS_JSON
 @click.pass_obj
-def inspect(db: Path | None, file: Path, as_json: bool) -> int:
+def inspect(db: Path | None, file: Path, check_number: str | None, as_json: bool) -> int:
     """Say what a sync file is; with --db also from whom, and the verdict."""
     if db is None:
         found = inspecting.inspect(None, file)
     else:
         with store(db) as opened:
-            found = inspecting.inspect(opened, file)
+            found = inspecting.inspect(opened, file, check_number)
     if as_json:
         echo_json(asdict(found))
     else:
@@ -119,6 +142,12 @@ def echo_verdicts(verdicts: Sequence[FileVerdict], as_json: bool) -> int:
     return 1 if any(_refused(verdict) for verdict in verdicts) else 0
 
 
+def verdict_words(code: str, values: dict[str, Any]) -> str:
+    """Whose file it is, what was kept, what to do; a verdict that only says what went wrong is an error's sentence."""
+    family = "verdict" if i18n.active().knows(f"verdict.{code}") else "error"
+    return i18n.coded(family, code, {**values, "name": values.get("name") or _("đơn vị chưa rõ")})
+
+
 def _sync_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
@@ -136,9 +165,13 @@ def _refused(verdict: FileVerdict) -> bool:
 
 
 def _sentence(verdict: FileVerdict) -> str:
-    family = "verdict" if i18n.active().knows(f"verdict.{verdict.code}") else "error"
-    whose = {"name": verdict.unit_name or _("đơn vị chưa rõ"), "period": verdict.period, "sequence": verdict.sequence}
-    return i18n.coded(family, verdict.code, {**whose, **asdict(verdict.counts), **verdict.data})
+    whose = {"name": verdict.unit_name, "period": verdict.period, "sequence": verdict.sequence}
+    words = verdict_words(verdict.code, {**whose, **asdict(verdict.counts), **verdict.data})
+    if verdict.hidden:
+        words += " " + i18n.coded("verdict", "hidden", {"count": len(verdict.hidden), "at": verdict.hidden_at})
+    if verdict.disputed:
+        words += " " + i18n.coded("verdict", "disputed", {"count": len(verdict.disputed), "name": verdict.unit_name})
+    return words
 
 
 def _verdict_json(verdict: FileVerdict) -> dict[str, Any]:
@@ -151,6 +184,7 @@ def _verdict_json(verdict: FileVerdict) -> dict[str, Any]:
         "sequence": verdict.sequence,
         "merged": verdict.merged,
         "data": verdict.data,
+        "hidden_at": verdict.hidden_at,
         **asdict(verdict.counts),
     }
 

@@ -13,7 +13,7 @@ from clc_desktop import i18n
 from clc_desktop.cli.console import AS_JSON, FILE, FOLDER, bar, echo_json, store
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import formatting, freezing, imports, reporting, units
+from clc_desktop.usecases import drilling, formatting, freezing, imports, reporting, units
 
 
 @click.command()
@@ -56,14 +56,28 @@ def import_(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> int:
 @click.option("--compare", is_flag=True, help="Add the figures of the period before.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose tree of units is meant (the last one).")
 @click.option("--under", help="Only what is under this unit: its name, code or id on that day.")
+@click.option(
+    "--behind", metavar="NAME", help="Instead, the records behind one figure (classes.held, fields.law.turns)."
+)
 @AS_JSON
 @click.pass_obj
-def figures(db: Path | None, period: str, compare: bool, on: datetime | None, under: str | None, as_json: bool) -> None:
+def figures(
+    db: Path | None,
+    period: str,
+    compare: bool,
+    on: datetime | None,
+    under: str | None,
+    behind: str | None,
+    as_json: bool,
+) -> None:
     """Print the figures of a period."""
     wanted = parse_period(period)
     with store(db) as opened:
         day = on.date() if on else wanted.end
         scope = reporting.Scope(day if on else None, units.find_unit(opened, under, day).id if under else None)
+        if behind:
+            _print_behind(drilling.open_named(opened, behind, wanted, scope), as_json)
+            return
         counted = reporting.figures(opened, wanted, compare, scope)
     if as_json:
         echo_json(counted.to_json())
@@ -109,6 +123,19 @@ def check_format(file: Path, as_json: bool) -> int:
     if not breaches and not as_json:
         click.echo(_("Đúng thể thức."))
     return 1 if breaches else 0
+
+
+def _print_behind(opened: drilling.Opened, as_json: bool) -> None:
+    """A line for each record: what it adds, its centre, its day, what it is called."""
+    if as_json:
+        questions = [{"value": one.value, "records": [asdict(part) for part in one.parts]} for one in opened.answers]
+        echo_json({"value": opened.value, "questions": questions})
+        return
+    for answer in opened.answers:
+        for part in answer.parts:
+            day = i18n.date(part.day) if part.day else part.detail
+            click.echo("\t".join((str(part.value), part.unit_name, day, part.label)))
+        click.echo(str(answer.value))
 
 
 def _import_json(result: Any) -> dict[str, Any]:

@@ -10,11 +10,11 @@ import click
 
 from clc_desktop import files, i18n
 from clc_desktop.cli.console import AS_JSON, FOLDER, bar, echo_json, store
-from clc_desktop.cli.exchange import echo_verdicts
+from clc_desktop.cli.exchange import echo_verdicts, verdict_words
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import answers, quarantine, receipts, review
+from clc_desktop.usecases import answers, findings, quarantine, receipts, review
 from clc_desktop.usecases.review import PeriodState
 
 CENTRE = click.option("--centre", required=True, help="Name or id of the unit.")
@@ -118,6 +118,38 @@ def state(db: Path | None, centre: str | None, period: str | None, as_json: bool
         click.echo(f"{row.period} {row.kind}:{row.record_id}: {row.reason}")
 
 
+@click.command("findings")
+@PERIOD
+@click.option("--accept", "accepted", multiple=True, metavar="ID", help="These are right as they are (with --reason).")
+@click.option("--return", "returned", multiple=True, metavar="ID", help="These go back to their centres.")
+@click.option("--reason", default="")
+@AS_JSON
+@click.pass_obj
+def findings_(
+    db: Path | None, period: str, accepted: tuple[str, ...], returned: tuple[str, ...], reason: str, as_json: bool
+) -> int:
+    """List what to look at again in a period, by its id; accept or return some of it."""
+    wanted = parse_period(period)
+    with store(db) as opened:
+        listed = {line.id: line for line in findings.list_findings(opened, wanted)}
+        if unknown := [name for name in (*accepted, *returned) if name not in listed]:
+            raise click.UsageError(_("Không có điều cần xem lại nào mang mã {id}", id=unknown[0]))
+        left: tuple[tuple[str, str], ...] = ()
+        if accepted:
+            findings.accept_findings(opened, wanted, [listed[name] for name in accepted], reason)
+        if returned:
+            left = findings.return_findings(opened, wanted, [listed[name] for name in returned], reason).left
+        found = findings.list_findings(opened, wanted)
+    if as_json:
+        echo_json({"findings": [asdict(line) for line in found], "left": left})
+    for line in found if not as_json else ():
+        said = i18n.coded("finding", line.finding.code, line.finding.values)
+        click.echo(f"{line.id} [{line.state}] {line.unit_name}: {said}")
+    for name, code in left:
+        click.echo(f"{code}: {i18n.coded('error', code, {'name': name, 'period': period})}", err=True)
+    return 1 if left else 0
+
+
 @click.command("quarantine")
 @click.option("--retry", is_flag=True, help="Try all of them again.")
 @click.option("--remove", metavar="DIGEST", help="Throw one away: its digest, or the first letters of it.")
@@ -138,8 +170,8 @@ def quarantine_(db: Path | None, retry: bool, remove: str | None, accept_fork: s
         echo_json({"files": list(map(asdict, found))})
         return 0
     for kept in found:
-        values = {"name": kept.unit_name, "sequence": kept.sequence, **kept.details}
-        click.echo(f"{kept.digest[:12]} {kept.file_name}: {kept.code}: {i18n.coded('verdict', kept.code, values)}")
+        values = {"name": kept.unit_name, "sequence": kept.sequence, "period": kept.period, **kept.details}
+        click.echo(f"{kept.digest[:12]} {kept.file_name}: {kept.code}: {verdict_words(kept.code, values)}")
     return 0
 
 
@@ -169,4 +201,4 @@ def _echo_state(line: PeriodState) -> None:
     click.echo(f"{line.unit_name} {line.period}: {i18n.coded('state', line.state, words)}{said}")
 
 
-COMMANDS = (receipts_, accept, return_, lock, unlock, request_unlock, state, quarantine_, originals)
+COMMANDS = (receipts_, accept, return_, lock, unlock, request_unlock, state, findings_, quarantine_, originals)

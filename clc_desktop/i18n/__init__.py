@@ -104,9 +104,11 @@ class Translator:
         return str(value)
 
     def _show_text(self, value: str, name: str) -> str:
-        """A text as typed; a moment as the database spells it (ISO) as people read it."""
+        """A text as typed; a moment as the database spells it (ISO) and the label of a change as people read them."""
         if not value and name in _UNSAID:
             return self.text(_UNSAID[name])
+        if name == "what" and self.knows(f"change.{value}"):
+            return self.text(f"change.{value}")
         with suppress(ValueError):
             return self.moment(datetime.fromisoformat(value)) if name == "at" else value
         return value

@@ -186,18 +186,23 @@ def _live_a_year(out: Path, letters: Path, district: Store, planned: SampleCentr
             unit_id = _join(store, district, planned, letters)
             centre = planned.of_unit(unit_id, clock.new_id)
             keeping.save_records(store, [*centre.records, *centre.learners])
-        rosters: dict[str, list[Enrolment]] = {}
-        for enrolment in centre.enrolments:
-            rosters.setdefault(enrolment.class_id, []).append(enrolment)
-        for entry in centre.entries:
-            with diary.on(_recorded_on(entry), 10):
-                classes.save_class(store, entry)
-                if roster := rosters.get(entry.learning_class.id):
-                    keeping.save_records(store, roster)
+        record_classes(store, centre, diary)
         with diary.closing(number):
             path = out / "sync" / f"{planned.slug}{exchange.SUFFIX}"
             exchange.submit(store, calendar_year(diary.year), path)
     return path
+
+
+def record_classes(store: Store, centre: SampleCentre, diary: Diary) -> None:
+    """A centre's classes with their rosters, each on its day."""
+    rosters: dict[str, list[Enrolment]] = {}
+    for enrolment in centre.enrolments:
+        rosters.setdefault(enrolment.class_id, []).append(enrolment)
+    for entry in centre.entries:
+        with diary.on(_recorded_on(entry), 10):
+            classes.save_class(store, entry)
+            if roster := rosters.get(entry.learning_class.id):
+                keeping.save_records(store, roster)
 
 
 def _recorded_on(entry: ClassEntry) -> date:
