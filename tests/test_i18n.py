@@ -39,7 +39,7 @@ COMPUTED = {
     "tables_in/finish.py: f'{part}_over_present'": PARTS,
     "tables_in/rows.py: cell.fault": "error_cell formula_without_result",
     "tables_in/rows.py: code": "total_row group_row lone_text numbering_row",
-    "tables_in/values.py: code": "unknown_hosting unknown_role unknown_rank unknown_item",
+    "tables_in/values.py: code": "unknown_hosting unknown_role unknown_rank unknown_item unknown_state",
     "usecases/verifying.py: code": "",
 }
 """Where an expression stands for a code: which codes it can be. Another such place has to be listed here.

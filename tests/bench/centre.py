@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from clc_desktop.domain import clock
-from clc_desktop.domain.records import ClassSession, LearningClass
+from clc_desktop.domain.records import ClassSession, Learner, LearningClass
 from clc_desktop.store.records import put
 from clc_desktop.usecases import workspace
 from tests.bench.district import FIELDS, TOPICS
@@ -16,8 +16,8 @@ SMALL = 600
 """Ten years of a busy centre; the year shown is filled with all of them."""
 
 
-def make(path: Path, classes: int) -> Path:
-    """The database, made anew unless it is there."""
+def make(path: Path, classes: int, learners: int = 0) -> Path:
+    """The database with so many classes, and learners in no class; made anew unless it is there."""
     if path.exists():
         return path
     store = workspace.open_store(path)
@@ -27,9 +27,23 @@ def make(path: Path, classes: int) -> Path:
         records: list[LearningClass | ClassSession] = []
         for _ in range(classes):
             records += _class(chance, unit_id)
-        put(tx, *records)
+        put(tx, *records, *(_learner(chance, unit_id) for _ in range(learners)))
     store.close()
     return path
+
+
+FAMILIES = ("Lò Văn", "Lò Thị", "Quàng Thị", "Vàng A", "Giàng A", "Sùng Thị", "Cà Văn", "Mùa A")
+GIVEN = ("An", "Ánh", "Bình", "Chung", "Dế", "Dung", "Đôi", "Hà", "Hải", "Lâm", "Mỷ", "Ngoan", "Páo", "Súa", "Xuân")
+
+
+def _learner(chance: random.Random, unit_id: str) -> Learner:
+    return Learner(
+        id=clock.new_id(),
+        unit_id=unit_id,
+        full_name=f"{chance.choice(FAMILIES)} {chance.choice(GIVEN)}",
+        village=f"Bản {chance.randrange(40) + 1}",
+        birth_year=1940 + chance.randrange(70),
+    )
 
 
 def _class(chance: random.Random, unit_id: str) -> tuple[LearningClass, ClassSession]:

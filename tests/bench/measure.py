@@ -18,10 +18,21 @@ PROMISES = {
     "window_usable": 3.5,
     "window_memory": 2.0,
     "page_20k": 1.5,
+    "ui_longest_block": 1.0,
+    "filter_key": 1.0,
     "submission_size": 1.1,
     "report_pdf": 1.3,
+    "open_overview": 1.0,
+    "open_figures": 1.0,
+    "open_review": 1.0,
 }
-"""The ratio that each row may have at most: the design, section 9."""
+"""The ratio that each row may have at most: the design, section 9.
+
+The pages of a province are measured against 300 ms, not against SQL written by hand: that is what an officer does not
+feel as waiting. It holds for the first rows of a page that is made anew just after somebody wrote, so that nothing
+remembered can serve. The turns of sixty thousand classes are 0.3 s of SQL however it is written, distinct persons 0.6 s
+more: they come behind, and until then their columns show dots. With other work on the machine the rows can miss.
+"""
 
 
 @dataclass(frozen=True, slots=True)

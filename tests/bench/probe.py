@@ -1,4 +1,5 @@
-"""A process to be measured: ``empty`` or ``ours DB`` (a window from start to paint), or ``page DB RUNS``.
+"""A process to be measured: ``empty`` or ``ours DB`` (a window from start to paint), or one of ``page``, ``opening``,
+``blocks`` with DB RUNS.
 
 Prints one JSON line: moments as seconds since the epoch, the parent knows when it started us; or lists of milliseconds.
 Each mode imports what it needs and nothing else, for the imports, and their order, are part of what is measured.
@@ -52,6 +53,20 @@ def page(db: str, runs: str) -> dict[str, Any]:
     return probe_page.measure(Path(db), int(runs))
 
 
+def blocks(db: str, runs: str) -> dict[str, Any]:
+    """How long the window does not answer over very many records."""
+    from tests.bench import probe_blocks
+
+    return probe_blocks.measure(Path(db), int(runs))
+
+
+def opening(db: str, runs: str) -> dict[str, Any]:
+    """An officer's pages over a province."""
+    from tests.bench import probe_opening
+
+    return probe_opening.measure(Path(db), int(runs))
+
+
 def _peak_kib() -> float:
     """The process's own peak; what getrusage says includes the parent's on Linux."""
     status = Path("/proc/self/status")
@@ -63,5 +78,7 @@ def _peak_kib() -> float:
 
 
 if __name__ == "__main__":
-    found = {"empty": empty, "ours": ours, "page": page}[sys.argv[1]](*sys.argv[2:])
+    found = {"empty": empty, "ours": ours, "page": page, "opening": opening, "blocks": blocks}[sys.argv[1]](
+        *sys.argv[2:]
+    )
     print(json.dumps(found | {"peak_kib": _peak_kib()}), flush=True)

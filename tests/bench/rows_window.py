@@ -46,10 +46,38 @@ def page_20k(setting: Setting) -> Row:
     db = centre.make(setting.folder / "page.db", sizes.page_classes)
     what = f"the class page over {sizes.page_classes} classes: read, sorted, summed, painted"
     try:
-        found = _probe(setting, "page", str(db), str(sizes.page_runs))
+        found = probe(setting.folder, "page", str(db), str(sizes.page_runs))
     except ProbeFailed as error:
         return missing("page_20k", BARE, str(error))
     return compared("page_20k", what, BARE, found["ours"], found["floor"])
+
+
+def ui_longest_block(setting: Setting) -> Row:
+    """Against the 100 ms from which on people feel that a window does not follow (Nielsen)."""
+    what = "longest time without an answer: class list and learners opened, filtered, scrolled"
+    return _blocks(setting, "ui_longest_block", "blocked", 100.0, what)
+
+
+def filter_key(setting: Setting) -> Row:
+    """Against 50 ms, which a fast typist leaves between two keys."""
+    return _blocks(setting, "filter_key", "key", 50.0, "slowest key of the filters, to the paint of what it found")
+
+
+def _blocks(setting: Setting, name: str, key: str, limit: float, what: str) -> Row:
+    sizes = setting.sizes
+    said = f"{what}; {sizes.page_classes} classes, {sizes.learners} learners"
+    try:
+        found = _not_answering(setting.folder, sizes.page_classes, sizes.learners, sizes.page_runs)[key]
+    except ProbeFailed as error:
+        return missing(name, f"{limit:.0f} ms", str(error))
+    return compared(name, said, f"{limit:.0f} ms", found, [limit] * len(found))
+
+
+@cache
+def _not_answering(folder: Path, classes: int, learners: int, runs: int) -> dict[str, list[float]]:
+    """Both rows share the runs."""
+    db = centre.make(folder / "many.db", classes, learners)
+    return probe(folder, "blocks", str(db), str(runs))
 
 
 def _window(setting: Setting, name: str, key: str, what: str, unit: str = "ms") -> Row:
@@ -82,17 +110,14 @@ def _starts(folder: Path, runs: int) -> tuple[_Runs, _Runs]:
 
 def _started_once(folder: Path, *arguments: str) -> dict[str, float]:
     began = time.time()
-    found = _run_probe(folder, arguments)
+    found = probe(folder, *arguments)
     if arguments[0] == "ours" and "usable" not in found:
         raise ProbeFailed("the class list did not come, or did not answer")
     return {key: (value - began) * 1000 if key != "peak_kib" else value for key, value in found.items()}
 
 
-def _probe(setting: Setting, *arguments: str) -> dict[str, Any]:
-    return _run_probe(setting.folder, arguments)
-
-
-def _run_probe(folder: Path, arguments: tuple[str, ...]) -> dict[str, Any]:
+def probe(folder: Path, *arguments: str) -> dict[str, Any]:
+    """What ``probe.py`` found in a process of its own; ProbeFailed where it came to no end."""
     settings = {"QT_QPA_PLATFORM": "offscreen", "CLC_DESKTOP_DATA": str(folder / "data"), "HOME": str(folder)}
     settings |= {"XDG_CONFIG_HOME": str(folder / "config"), "PYTHONPATH": str(CLONE)}
     program = Path(__file__).with_name("probe.py")

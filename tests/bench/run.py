@@ -20,7 +20,7 @@ from tests.bench.setting import QUICK, Setting, Sizes
 
 
 def _rows() -> dict[str, Callable[[Setting], Row]]:
-    from tests.bench import rows_figures, rows_merge, rows_report, rows_window
+    from tests.bench import rows_aggregator, rows_figures, rows_merge, rows_report, rows_window
 
     listed = (
         rows_merge.merge_one,
@@ -31,8 +31,13 @@ def _rows() -> dict[str, Callable[[Setting], Row]]:
         rows_window.window_usable,
         rows_window.window_memory,
         rows_window.page_20k,
+        rows_window.ui_longest_block,
+        rows_window.filter_key,
         rows_merge.submission_size,
         rows_report.report_pdf,
+        rows_aggregator.open_overview,
+        rows_aggregator.open_figures,
+        rows_aggregator.open_review,
     )
     return {row.__name__: row for row in listed}
 

@@ -24,8 +24,11 @@ class Sizes:
     figure_runs: int = 9
     window_runs: int = 15
     page_classes: int = 20_000
+    learners: int = 50_000
     page_runs: int = 9
     report_runs: int = 15
+    province_centres: int = 1000
+    province_runs: int = 9
 
 
 QUICK = Sizes(
@@ -38,6 +41,8 @@ QUICK = Sizes(
     window_runs=5,
     page_runs=5,
     report_runs=5,
+    province_centres=300,
+    province_runs=5,
 )
 
 

@@ -11,11 +11,28 @@ import pytest
 
 from clc_desktop import cli, sample
 from clc_desktop.domain.clock import new_id
+from clc_desktop.domain.periods import Period, calendar_year, half
 from clc_desktop.domain.records import ActivityField, PlanTarget, Record, TrainingEvent, Unit, plan_id, unit_line_id
+from clc_desktop.domain.report_calendar import ReportCalendar
 from clc_desktop.domain.units import new_term
 from clc_desktop.store.database import open_store
 from clc_desktop.store.records import find, put
-from clc_desktop.usecases import classes, conflicts, exchange, keeping, merging, reporting, undoing, units, upwards
+from clc_desktop.usecases import (
+    classes,
+    conflicts,
+    corrections,
+    exchange,
+    keeping,
+    merging,
+    receipts,
+    report_calendar,
+    reporting,
+    review,
+    submission_check,
+    undoing,
+    units,
+    upwards,
+)
 from clc_desktop.usecases import workspace as ws
 from tests import districts
 from tests.districts import YEAR, Office, contents, join, without_times
@@ -149,6 +166,66 @@ def test_both_sides_of_a_conflict_reach_the_province_and_its_decision_is_known_b
     assert conflicts.list_conflicts(land.province.store) == ()
     (decided,) = conflicts.decided_conflicts(land.province.store)
     assert decided.kept["topic"] == here.sides[1].record.topic  # type: ignore[attr-defined]
+
+
+def test_a_correction_of_the_province_reaches_the_centre_with_its_reason(land: Land, tmp_path: Path) -> None:
+    centre, office = land.centres[0], land.one
+    land.province.merge(office.submit())
+    wrong = next(row for row in classes.list_classes(land.province.store) if row.unit_id == centre.unit_id)
+    session = classes.get_class(land.province.store, wrong.id).sessions[0]
+    review.correct_record(land.province.store, replace(session, present=session.present + 5), "đếm lại phiếu ký tên")
+    for above, below in ((land.province, office), (office, centre)):
+        written = receipts.write_receipts(above.store, _folder(tmp_path, above))
+        path = next(made.path for made in written if made.unit_id == below.unit_id and made.path)
+        assert exchange.read_file(below.store, path).data["corrected"] == 1
+        (told,) = corrections.corrections(below.store)
+        assert (told.remark.reason, told.stands) == ("đếm lại phiếu ký tên", True)
+        assert (told.before["present"], told.after["present"]) == (session.present, session.present + 5)
+    (marked,) = (row for row in review.rows_of(office.store, centre.unit_id, YEAR) if row.corrected)
+    assert marked.entry.id == wrong.id
+    assert list(corrections.corrected_classes(centre.store)) == [wrong.id]
+    assert office.merge(centre.submit()) == ["ok"]
+    assert land.province.merge(office.submit()) == ["ok"]
+    assert total(land.province) == total(office)
+    assert conflicts.list_conflicts(land.province.store) == conflicts.list_conflicts(office.store) == ()
+
+
+def waited_for(office: Office, period: Period = YEAR) -> dict[str, list[str]]:
+    lines = submission_check.check_before_submit(office.store, period)
+    return {line.code: [place.title for place in line.places] for line in lines}
+
+
+def test_whom_to_wait_for_before_handing_on(land: Land, tmp_path: Path) -> None:
+    """A province waits for its districts, not for their centres; a district for its centres, by what it decided."""
+    assert waited_for(land.province) == {"unit_missing": ["huyện A", "huyện B"]}
+    land.province.merge(land.one.submit())
+    assert waited_for(land.province) == {"unit_missing": ["huyện B"], "unit_unchecked": ["huyện A"]}
+    review.accept(land.province.store, "huyện A", YEAR)
+    assert waited_for(land.province) == {"unit_missing": ["huyện B"]}
+    review.accept(land.one.store, "xã số 0", YEAR)
+    review.return_rows(land.one.store, "xã số 1", YEAR, [], "làm lại")
+    assert waited_for(land.one) == {"unit_returned": ["xã số 1"]}
+    code = cli.run(
+        ["--db", str(land.one.store.path), "submit", "--period", "2020", "--out", str(tmp_path / "s.clcsync")]
+    )
+    assert code == 0, "it is a warning: who hands on without them may"
+
+
+def test_the_parts_of_a_year_count_where_the_whole_was_not_sent(land: Land) -> None:
+    office, centre = land.other, land.centres[2]
+    report_calendar.set_calendar(office.store, ReportCalendar((("half", 5),)))
+    later = calendar_year(2021)
+    assert waited_for(office, later) == {"unit_missing": ["xã số 2", "xã số 3"]}
+    assert office.merge(centre.submit(half(2021, 1))) == ["ok"]
+    assert waited_for(office, later) == {"unit_missing": ["xã số 3"], "unit_unchecked": ["xã số 2"]}
+    review.accept(office.store, "xã số 2", half(2021, 1))
+    assert waited_for(office, later) == {"unit_missing": ["xã số 3"]}
+
+
+def _folder(tmp_path: Path, office: Office) -> Path:
+    made = tmp_path / f"receipts{office.unit_id}"
+    made.mkdir()
+    return made
 
 
 # --- who may write what -----------------------------------------------------------------------------------------------
