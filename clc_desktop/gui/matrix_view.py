@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderVi
 from clc_desktop import i18n
 from clc_desktop.domain.numbers import format_percent
 from clc_desktop.gui import theme
+from clc_desktop.gui.clipboard import copy_cells
 from clc_desktop.gui.table_view import CellPainter
 from clc_desktop.gui.tables import KIND, TONE
 
@@ -185,19 +186,18 @@ class MatrixView(QTableView):
         if key is not None:
             self.opened.emit(key)
 
-    def copied(self) -> str:
-        """What Ctrl+C puts on the clipboard: the selected squares, names at the left and on top, parted by tabs."""
+    def copied(self) -> list[list[str]]:
+        """What Ctrl+C puts on the clipboard: the selected squares, names at the left and on top."""
         grid, chosen = self.squares.grid, self.selectionModel().selectedIndexes()
         rows, columns = sorted({i.row() for i in chosen}), sorted({i.column() for i in chosen})
         if len(chosen) <= 1:
             rows, columns = list(range(len(grid.rows))), list(range(len(grid.columns)))
         lines = [[grid.corner, *(grid.columns[c].replace("\n", " ") for c in columns)]]
-        lines += [[grid.rows[r], *(grid.squares[r][c].plain() for c in columns)] for r in rows]
-        return "\n".join("\t".join(line) for line in lines)
+        return lines + [[grid.rows[r], *(grid.squares[r][c].plain() for c in columns)] for r in rows]
 
     def copy(self) -> None:
         """The selection, or with a single cell everything, to the clipboard."""
-        QApplication.clipboard().setText(self.copied())
+        copy_cells(self.copied())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from clc_desktop.gui import icons, theme
-from clc_desktop.gui.tables import KIND, TONE, Column, RecordModel, as_text
+from clc_desktop.gui.clipboard import copy_cells
+from clc_desktop.gui.tables import KIND, TONE, Column, RecordModel, as_cells
 from clc_desktop.gui.widgets import column
 from clc_desktop.i18n import text as _
 
@@ -198,7 +199,7 @@ class RecordTable(QTableView, Generic[R]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_record()
         if event.matches(QKeySequence.StandardKey.Copy):
-            QApplication.clipboard().setText(as_text(self.records, self._selected_rows()))
+            copy_cells(as_cells(self.records, self._selected_rows()))
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasting.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None and not event.modifiers():

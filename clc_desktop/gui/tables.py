@@ -277,12 +277,11 @@ def sort_ranks(columns: Sequence[Column[R]], records: Sequence[R]) -> dict[str, 
     return found
 
 
-def as_text(model: RecordModel[R], rows: Sequence[int]) -> str:
-    """Rows as the clipboard carries them to Excel: headings, tabs between cells, numbers without dots."""
+def as_cells(model: RecordModel[R], rows: Sequence[int]) -> list[list[str]]:
+    """Rows as they are copied to Excel: headings first, numbers without dots."""
     shown = [column for column in model.columns if not column.hidden]
     lines = [[_(column.title) for column in shown]]
-    lines += [[_plain(column, model.record_at(row)) for column in shown] for row in rows]
-    return "\n".join("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) for line in lines)
+    return lines + [[_plain(column, model.record_at(row)) for column in shown] for row in rows]
 
 
 def _plain(column: Column[R], record: R) -> str:

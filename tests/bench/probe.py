@@ -1,5 +1,5 @@
-"""A process to be measured: ``empty`` or ``ours DB`` (a window from start to paint), or one of ``page``, ``opening``,
-``blocks`` with DB RUNS.
+"""A process to be measured: ``empty`` or ``ours DB`` (a window from start to paint), or ``page``, ``opening``
+with DB RUNS, or ``blocks DB``.
 
 Prints one JSON line: moments as seconds since the epoch, the parent knows when it started us; or lists of milliseconds.
 Each mode imports what it needs and nothing else, for the imports, and their order, are part of what is measured.
@@ -53,11 +53,11 @@ def page(db: str, runs: str) -> dict[str, Any]:
     return probe_page.measure(Path(db), int(runs))
 
 
-def blocks(db: str, runs: str) -> dict[str, Any]:
+def blocks(db: str) -> dict[str, Any]:
     """How long the window does not answer over very many records."""
     from tests.bench import probe_blocks
 
-    return probe_blocks.measure(Path(db), int(runs))
+    return probe_blocks.measure(Path(db))
 
 
 def opening(db: str, runs: str) -> dict[str, Any]:

@@ -58,18 +58,12 @@ class Painted(QObject):
         return False
 
 
-def measure(db: Path, runs: int) -> dict[str, list[float]]:
-    """Milliseconds, one number a run: ``blocked``, the longest block of all; ``key``, the slowest key of the filters.
-
-    The first run is not counted: it reads files that are cold.
-    """
+def measure(db: Path) -> dict[str, float]:
+    """Milliseconds: ``blocked``, the longest block of all; ``key``, the slowest key of the filters. Once a process, for
+    the rows of a window that was closed would be swept up in the midst of the next one's work."""
     application.prepare()
-    found: dict[str, list[float]] = {"blocked": [], "key": []}
-    for _ in range(runs + 1):
-        blocked, key = _once(db)
-        found["blocked"].append(blocked)
-        found["key"].append(key)
-    return {name: of[1:] for name, of in found.items()}
+    blocked, key = _once(db)
+    return {"blocked": blocked, "key": key}
 
 
 def _once(db: Path) -> tuple[float, float]:

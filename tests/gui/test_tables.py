@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
-from clc_desktop.gui.tables import Column, RecordModel, as_text
+from clc_desktop.gui.clipboard import as_html, as_plain, copy_cells
+from clc_desktop.gui.tables import Column, RecordModel, as_cells
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,34 @@ def test_totals_follow_filter_and_facet(model: RecordModel[Line]) -> None:
 
 
 def test_the_clipboard_gets_numbers_that_excel_can_add(model: RecordModel[Line]) -> None:
-    assert as_text(model, [0, 1]).splitlines() == [
+    assert as_plain(as_cells(model, [0, 1])).splitlines() == [
         "Tên\tNgày\tNgười\tTỉ lệ",
         "Lò Thị Ánh\t05/01/2020\t1891\t47,4",
         "Lò Văn Đức\t31/12/2019\t20\t",
     ]
+
+
+HOSTILE = ("=1+1", "+84 912", "-1+cmd", "@SUM(A1)", "<b>&\"'{x}%s", "\u202etúc", "😀", "a\tb\nc", "x" * 10_000)
+
+
+def test_what_people_typed_is_copied_as_text_and_never_as_a_formula(qapp: object) -> None:
+    copy_cells([["Tên", "Số"], *([text, "-12,5"] for text in HOSTILE)])
+    held = QApplication.clipboard().mimeData()
+    plain, table = held.text().split("\n"), held.html()
+    assert len(plain) == len(HOSTILE) + 1
+    for line, text in zip(plain[1:], HOSTILE, strict=True):
+        first, number = line.split("\t")
+        assert number == "-12,5"
+        assert not first.startswith(("=", "+", "-", "@"))
+        assert first.removeprefix("'") == text.replace("\t", " ").replace("\n", " ")
+    cells = re.findall(r"<td([^>]*)>([^<]*)</td>", as_html([[text] for text in HOSTILE]))
+    assert [unescape(shown) for _style, shown in cells] == [
+        text.replace("\t", " ").replace("\n", " ") for text in HOSTILE
+    ]
+    assert all("mso-number-format" in style for style, _shown in cells)
+    assert "<td>-12,5</td>" in as_html([["-12,5"]])
+    assert "=1+1" in table
+    assert "mso-number-format" in as_html([["0912000111"]])
 
 
 def test_vietnamese_order(qapp: object) -> None:
