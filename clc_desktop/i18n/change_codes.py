@@ -55,6 +55,7 @@ CHANGES = (
     N_("change.rotate_keys"),
     N_("change.save_class"),
     N_("change.save_marks"),
+    N_("change.save_fields"),
     N_("change.save_records"),
     N_("change.save_roster"),
     N_("change.save_template"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,17 @@ def qapp_cls() -> type[QApplication]:
     return QApplication
 
 
+@cache
+def vietnamese() -> i18n.Translator:
+    """Read once: parsing the catalog takes longer than many a test."""
+    return i18n.load(files.catalog_path(), "vi")
+
+
 @pytest.fixture(autouse=True)
 def our_words() -> Iterator[None]:
     """Vietnamese, from the catalog that is committed."""
     before = i18n.active()
-    i18n.use(i18n.load(files.catalog_path(), "vi"))
+    i18n.use(vietnamese())
     yield
     i18n.use(before)
 
@@ -40,9 +47,13 @@ def our_words() -> Iterator[None]:
 def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> QApplication:
     """Light colours, the bundled font, empty window settings, the year 2020."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path_factory.mktemp("settings")))
-    application.prepare()
-    icons.use_folder(files.resource_path("icons"))
-    theme.apply(qapp, files.resource_path(), theme.LIGHT)
+    if qapp.property("is_prepared") is None:  # once: a style sheet is costly where widgets of other tests still live
+        application.prepare()
+        icons.use_folder(files.resource_path("icons"))
+        theme.apply(qapp, files.resource_path(), theme.LIGHT)
+        qapp.setProperty("is_prepared", True)
+    if theme.colours() is not theme.LIGHT:
+        theme.dress(qapp, files.resource_path(), theme.LIGHT)
     QSettings().clear()
     QSettings().setValue("period", calendar_year(2020).code)
     return qapp

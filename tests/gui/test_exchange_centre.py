@@ -122,8 +122,7 @@ def test_a_file_that_is_refused_is_shown_and_cannot_be_taken(qtbot: QtBot, open_
     assert "gửi cho đơn vị khác" in page.incoming.effect.text()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("scheme", "language"), [(theme.LIGHT, "vi"), (theme.DARK, "en")], ids=["light", "dark"])
 def test_pictures_of_submitting(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, qapp: QApplication, screenshots: Path,
     scheme: theme.Colours, language: str,

@@ -147,8 +147,7 @@ def test_a_copied_book_gets_its_keys_back_or_new_ones(
     assert button(page, "Ghi phiếu (PDF)").isVisible()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("scheme", "language"), [(theme.LIGHT, "vi"), (theme.DARK, "en")], ids=["light", "dark"])
 def test_pictures_of_keeping_safe(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, qapp: QApplication, screenshots: Path,
     scheme: theme.Colours, language: str,

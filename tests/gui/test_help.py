@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,14 +44,20 @@ def test_every_page_has_a_topic_whose_pictures_exist(key: str, language: str) ->
         assert pictures, f"{key}.md shows no picture"
 
 
+@cache
+def words_of(language: str) -> frozenset[str]:
+    """What the window says in this language, without the signs at the end."""
+    known = i18n.load(files.catalog_path(), language)
+    source = (files.catalog_path() / language / "LC_MESSAGES" / "clc_desktop.po").read_text(encoding="utf-8")
+    ids = re.findall(r'^msgid "(.+)"$', source, re.MULTILINE)
+    return frozenset(known.text(msgid).rstrip("…:. ").casefold() for msgid in ids)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", TOPICS)
 def test_what_the_help_names_is_on_the_screen(key: str, language: str) -> None:
     """Words in bold are keys, or words of the window: those of the catalog, in this language."""
-    known = i18n.load(files.catalog_path(), language)
-    source = (files.catalog_path() / language / "LC_MESSAGES" / "clc_desktop.po").read_text(encoding="utf-8")
-    ids = re.findall(r'^msgid "(.+)"$', source, re.MULTILINE)
-    words = {known.text(msgid).rstrip("…:. ").casefold() for msgid in ids}
+    words = words_of(language)
     named = _NAMED.findall(help_pages.read_topic(key, language).text)
     unknown = [name for name in named if not _KEY_NAMES.match(name) and name.rstrip("…:. ").casefold() not in words]
     assert not unknown, f"not to be found in the window: {unknown}"

@@ -34,8 +34,8 @@ VERDICT_COLUMNS: tuple[Column[FileVerdict], ...] = (
     Column("code", N_("Kết luận"), code_of, "chip", 150, words=chip_words, tone=lambda r: tone_of(code_of(r))),
     Column("sentence", N_("Nghĩa là"), sentence, width=280, stretch=True),
     Column("added", N_("Thêm"), lambda r: r.counts.added, "number", 72, total=True, optional=True),
-    Column("changed", N_("Sửa"), lambda r: r.counts.changed, "number", 64, total=True, optional=True),
-    Column("deleted", N_("Xóa"), lambda r: r.counts.deleted, "number", 64, total=True, optional=True),
+    Column("changed", N_("Sửa"), lambda r: r.counts.changed, "number", 90, total=True, optional=True),
+    Column("deleted", N_("Xóa"), lambda r: r.counts.deleted, "number", 84, total=True, optional=True),
     Column("conflicts", N_("Xung đột"), lambda r: r.counts.conflicts, "number", 92, total=True, optional=True),
 )
 
