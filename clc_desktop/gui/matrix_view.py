@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from clc_desktop import i18n
 from clc_desktop.domain.numbers import format_percent
 from clc_desktop.gui import theme
 from clc_desktop.gui.clipboard import copy_cells
-from clc_desktop.gui.table_view import CellPainter
+from clc_desktop.gui.table_view import dress_table
 from clc_desktop.gui.tables import KIND, TONE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -136,16 +136,8 @@ class MatrixView(QTableView):
         self._column_width = column_width
         self.setModel(self.squares)
         self.setAccessibleName(words)
-        self.setItemDelegate(CellPainter(self))
-        self.setFont(theme.tabular(QApplication.font()))
+        dress_table(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCornerButtonEnabled(False)
         self._dress_headers(name_width)
         signal = self.clicked if one_click else self.doubleClicked

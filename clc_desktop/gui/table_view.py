@@ -78,6 +78,19 @@ def _paint_chip(painter: QPainter, inside: QRect, words: str, tone: str) -> None
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
 
+def dress_table(view: QTableView) -> None:
+    """How every table of ours looks and scrolls: our own cells, figures of one width, no grid, Tab leaves it."""
+    view.setItemDelegate(CellPainter(view))
+    view.setFont(theme.tabular(QApplication.font()))
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+
+
 class RecordTable(QTableView, Generic[R]):
     """Rows of records. Enter or a double click opens, Insert adds, Delete deletes; Ctrl+C and Ctrl+V to and from Excel.
 
@@ -95,16 +108,8 @@ class RecordTable(QTableView, Generic[R]):
         self._name = name
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(CellPainter(self))
-        self.setFont(theme.tabular(QApplication.font()))
+        dress_table(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

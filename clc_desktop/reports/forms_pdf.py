@@ -25,7 +25,7 @@ from clc_desktop.reports import layout
 from clc_desktop.reports.document import Row, cleaned
 from clc_desktop.reports.fonts import face, register_fonts, text_points
 from clc_desktop.reports.forms import Form, counted
-from clc_desktop.reports.pdf_parts import Line, rule, style
+from clc_desktop.reports.pdf_parts import Line, properties, rule, style
 from clc_desktop.reports.pdf_table import data_table
 from clc_desktop.reports.pdf_tags import Element, TaggedCanvas, Writer, artifact_of_page
 
@@ -100,19 +100,10 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
     """Two kinds of pages for each form: its first one and those after it."""
 
     def __init__(self, buffer: BytesIO, forms: Sequence[Form], counts: Counter[int], pages: _Pages) -> None:
-        meta = forms[0].metadata
         super().__init__(
             buffer,
             pagesize=_paper(forms[0]),
-            title=meta.title,
-            author=meta.author,
-            subject=meta.subject,
-            creator="clc-desktop",
-            producer="clc-desktop",
-            lang="vi-VN",
-            initialFontName=face(),
-            invariant=1,
-            displayDocTitle=True,
+            **properties(forms[0].metadata),
         )
         self._pages, self._counts = pages.count, counts
         for index, form in enumerate(forms):

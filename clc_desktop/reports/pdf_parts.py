@@ -16,7 +16,7 @@ from reportlab.platypus import Flowable
 from reportlab.platypus import Paragraph as Laid
 
 from clc_desktop.reports import layout
-from clc_desktop.reports.document import CheckMark, Run
+from clc_desktop.reports.document import CheckMark, Metadata, Run
 from clc_desktop.reports.fonts import face, text_points
 from clc_desktop.reports.pdf_tags import Element, artifact_of_page, marked
 from clc_desktop.reports.pictures import Box, Label, Picture, Stroke, qr_picture
@@ -197,3 +197,18 @@ def _marked(run: Run) -> str:
     if run.bold:
         text = f"<b>{text}</b>"
     return f"<i>{text}</i>" if run.italic else text
+
+
+def properties(meta: Metadata) -> dict[str, Any]:
+    """The file's properties for a reportlab template; ``invariant`` keeps the clock out of the bytes."""
+    return {
+        "title": meta.title,
+        "author": meta.author,
+        "subject": meta.subject,
+        "creator": "clc-desktop",
+        "producer": "clc-desktop",
+        "lang": "vi-VN",
+        "initialFontName": face(),
+        "invariant": 1,
+        "displayDocTitle": True,
+    }

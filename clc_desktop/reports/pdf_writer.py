@@ -26,7 +26,7 @@ from clc_desktop.reports import layout
 from clc_desktop.reports.charts import draw
 from clc_desktop.reports.document import Annex, Block, Bullet, Chart, Document, Heading, Paragraph, Run, Table, cleaned
 from clc_desktop.reports.fonts import face, register_fonts
-from clc_desktop.reports.pdf_parts import Line, Mark, Painted, Titled, draw_check, rule, run_markup, style
+from clc_desktop.reports.pdf_parts import Line, Mark, Painted, Titled, draw_check, properties, rule, run_markup, style
 from clc_desktop.reports.pdf_table import data_table
 from clc_desktop.reports.pdf_tags import Element, TaggedCanvas, Writer, artifact_of_page
 
@@ -54,19 +54,10 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
     """Pages of two shapes; the number stands in the top margin from the second page of each part on."""
 
     def __init__(self, buffer: BytesIO, document: Document) -> None:
-        meta = document.metadata
         super().__init__(
             buffer,
             pagesize=_page(landscape=False),
-            title=meta.title,
-            author=meta.author,
-            subject=meta.subject,
-            creator="clc-desktop",
-            producer="clc-desktop",
-            lang="vi-VN",
-            initialFontName=face(),
-            invariant=1,
-            displayDocTitle=True,
+            **properties(document.metadata),
         )
         self.part_began = 1
         self._bookmarks = 0
