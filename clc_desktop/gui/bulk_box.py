@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from clc_desktop.domain.errors import ClcError, InvalidRecord, Problem
+from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.fields import ChoiceInput, Unreadable, focus_target
 from clc_desktop.gui.forms import Field
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row, set_words
@@ -17,7 +17,7 @@ from clc_desktop.i18n import error_text, ngettext, problem_text
 from clc_desktop.i18n import text as _
 
 
-class BulkBox(QFrame):
+class BulkBox(AnswerBox):
     """Opens above a list for the rows chosen there. ``applying`` gives the field and the value, which may be empty."""
 
     applying = Signal(str, object)
@@ -27,7 +27,6 @@ class BulkBox(QFrame):
         self.fields = {field.key: field for field in fields}
         frame, inside = card()
         self.sentence = label("", "strong", wrap=True)
-        self.problem = label("", "error", wrap=True)
         self.which = ChoiceInput([(field.key, _(field.label)) for field in fields])
         self.which.setAccessibleName(_("Mục cần sửa"))
         self.which.setFixedWidth(220)
@@ -40,8 +39,6 @@ class BulkBox(QFrame):
         row(frame, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.which.currentIndexChanged.connect(lambda _index: self._show_value())
-        self.problem.hide()
-        self.hide()
 
     @property
     def spec(self) -> Field:
@@ -56,18 +53,14 @@ class BulkBox(QFrame):
         self.confirm.setToolTip(words)
         self.which.show_value(next(iter(self.fields)))
         self._show_value()
-        self.show()
+        self.reveal()
         self.which.setFocus()
-
-    def close_box(self) -> None:
-        """Done, or given up."""
-        self.hide()
 
     def show_error(self, error: ClcError) -> None:
         """Refused: nothing was changed, and what was chosen stays."""
         problems = error.problems if isinstance(error, InvalidRecord) else ()
         words = " ".join(problem_text(problem) for problem in problems) or error_text(error)
-        self._say(_("{words} Chưa dòng nào được sửa.", words=words))
+        self.say(_("{words} Chưa dòng nào được sửa.", words=words))
 
     def set_choices(self, key: str, choices: Sequence[tuple[Any, str]]) -> None:
         """What a field of choices offers, where that is known late."""
@@ -75,7 +68,7 @@ class BulkBox(QFrame):
             self.fields[key] = Field(key, self.fields[key].label, lambda: ChoiceInput(list(choices)))
 
     def _show_value(self) -> None:
-        self._say("")
+        self.say("")
         if self.value is not None:
             self._line.removeWidget(self.value)
             self.value.hide()
@@ -90,19 +83,9 @@ class BulkBox(QFrame):
         try:
             value = self.value.read()
         except Unreadable as reason:
-            self._say(problem_text(reason.problem))
+            self.say(problem_text(reason.problem))
             return
         if self.spec.required and value in (None, "", ()):
-            self._say(problem_text(Problem("required", self.spec.key)))
+            self.say(problem_text(Problem("required", self.spec.key)))
             return
         self.applying.emit(self.spec.key, value)
-
-    def _say(self, words: str) -> None:
-        self.problem.setText(words)
-        self.problem.setVisible(bool(words))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_box()
-        else:
-            super().keyPressEvent(event)

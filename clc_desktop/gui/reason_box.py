@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from clc_desktop.domain.errors import ClcError, Problem
+from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row, set_property, set_words
@@ -16,11 +15,8 @@ from clc_desktop.i18n import error_text, problem_text
 from clc_desktop.i18n import text as _
 
 
-class ReasonBox(QFrame):
+class ReasonBox(AnswerBox):
     """Opens above the content; Enter confirms, Esc leaves. ``open_box`` says what it is for and what to do then."""
-
-    opened = Signal(bool)
-    """Open, or closed again: pages make room for it where the window is small."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +25,6 @@ class ReasonBox(QFrame):
         self.input = LineInput()
         self.input.setAccessibleName(_("Lý do"))
         self.input.setPlaceholderText(_("Lý do"))
-        self.problem = label("", "error", wrap=True)
         self.confirm: QPushButton = button(" ", self._confirm, kind="primary")
         self._act: Callable[[str], object] = lambda _reason: None
         self._is_needed = True
@@ -43,10 +38,8 @@ class ReasonBox(QFrame):
         inside.addWidget(self.problem)
         row(frame, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.problem.hide()
         self.input.returnPressed.connect(self._confirm)
         self.input.edited.connect(lambda: self._show_problem(""))
-        self.hide()
 
     def open_box(
         self,
@@ -68,15 +61,8 @@ class ReasonBox(QFrame):
         self.confirm.setToolTip(words)
         self.input.clear()
         self._show_problem("")
-        self.show()
+        self.reveal()
         self.input.setFocus()
-        self.opened.emit(True)
-
-    def close_box(self) -> None:
-        """Answered, or given up."""
-        if self.isVisible():
-            self.hide()
-            self.opened.emit(False)
 
     def show_error(self, error: ClcError) -> None:
         """Refused: said under the reason, which stays as typed."""
@@ -99,11 +85,4 @@ class ReasonBox(QFrame):
 
     def _show_problem(self, words: str) -> None:
         set_property(self.input, "wrong", "true" if words else "")
-        self.problem.setText(words)
-        self.problem.setVisible(bool(words))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_box()
-        else:
-            super().keyPressEvent(event)
+        self.say(words)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QSizePolicy
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy
 
 from clc_desktop import i18n
 from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.gui import theme
 from clc_desktop.gui.amounts import NumberInput
+from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.fields import LineInput, Unreadable
 from clc_desktop.gui.record_words import field_word, value_text
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row
@@ -27,11 +27,10 @@ COUNTS = ("present", "women", "minority", "rural")
 NEEDED = N_("Hãy ghi lý do sửa: trung tâm sẽ đọc lý do này trong biên nhận.")
 
 
-class CorrectionBox(QFrame):
+class CorrectionBox(AnswerBox):
     """Opens above the content for one class; ``confirmed`` brings the session as the officer has it, and the reason."""
 
     confirmed = Signal(object, str)
-    opened = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +46,6 @@ class CorrectionBox(QFrame):
         self.reason.setAccessibleName(_("Lý do sửa"))
         self.reason.setPlaceholderText(_("Lý do sửa"))
         self.reason.returnPressed.connect(self._confirm)
-        self.problem = label("", "error", wrap=True)
         self.save_button = button(_("Lưu số đã sửa"), self._confirm, kind="primary")
         below = row(self.reason, self.save_button, cancel_button(self.close_box))
         below.setStretch(0, 1)
@@ -58,7 +56,6 @@ class CorrectionBox(QFrame):
         row(frame, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._entry: ClassEntry | None = None
-        self.hide()
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -83,20 +80,13 @@ class CorrectionBox(QFrame):
         self.sessions.setVisible(len(entry.sessions) > 1)
         self.reason.clear()
         self._show_session()
-        self.show()
+        self.reveal()
         self.inputs["present"].setFocus()
-        self.opened.emit(True)
-
-    def close_box(self) -> None:
-        """Saved, or given up."""
-        if self.isVisible():
-            self.hide()
-            self.opened.emit(False)
 
     def show_error(self, error: ClcError) -> None:
         """Refused: said under the numbers, which stay as typed."""
         found = error.problems if isinstance(error, InvalidRecord) else ()
-        self._say(" ".join(map(i18n.problem_text, found)) or i18n.error_text(error))
+        self.say(" ".join(map(i18n.problem_text, found)) or i18n.error_text(error))
 
     def _session(self) -> ClassSession | None:
         place = self.sessions.currentIndex()
@@ -108,7 +98,7 @@ class CorrectionBox(QFrame):
             value = getattr(session, name)
             self.inputs[name].show_value(value)
             self.names[name].setText(_("{name}, đang có {value}", name=field_word(name), value=value_text(name, value)))
-        self._say("")
+        self.say("")
 
     def _confirm(self) -> None:
         session = self._session()
@@ -117,20 +107,10 @@ class CorrectionBox(QFrame):
         try:
             values = {name: self.inputs[name].read() for name in COUNTS}
         except Unreadable as error:
-            self._say(i18n.problem_text(error.problem))
+            self.say(i18n.problem_text(error.problem))
             return
         if self.reason.read():
             self.confirmed.emit(replace(session, **values | {"present": values["present"] or 0}), self.reason.read())
         else:
-            self._say(_(NEEDED))
+            self.say(_(NEEDED))
             self.reason.setFocus()
-
-    def _say(self, words: str) -> None:
-        self.problem.setText(words)
-        self.problem.setVisible(bool(words))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_box()
-        else:
-            super().keyPressEvent(event)
