@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -18,6 +19,7 @@ DEFAULT_NAME = "so-du-lieu.db"
 
 def run(db: Path | None = None) -> int:
     """Open the window on a database (the person's own one), and give back the program's exit code."""
+    gc.disable()  # nothing that starting makes is garbage; the window collects its own (gui/garbage.py)
     _start_log()
     from clc_desktop.gui import application
 

@@ -7,10 +7,8 @@ name there is the whole file or nothing (or the one that was there before). Erro
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -148,7 +146,7 @@ def _write(
     give_name: Callable[[Path, Path], None],
     check: Callable[[Path, bytes], None] | None = None,
 ) -> None:
-    temporary = path.with_name(f".{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{os.urandom(4).hex()}.tmp")
     with _tidied(path, temporary):
         _write_flushed(temporary, data, mode)
         if check:
@@ -179,7 +177,7 @@ def _forget_cached(descriptor: int) -> None:
 
 
 def _read_back(path: Path, data: bytes) -> None:
-    if hashlib.sha256(_os.read_bytes(path)).digest() != hashlib.sha256(data).digest():
+    if _os.read_bytes(path) != data:
         raise ClcError("read_back_differs", folder=str(path.parent))
 
 

@@ -39,7 +39,12 @@ def clean(text: str) -> str:
 
 def search_key(text: str) -> str:
     """What a search compares: without accents, đ as d, lower case, one space between words."""
-    return " ".join(unicodedata.normalize("NFD", text).translate(_PLAIN).casefold().split())
+    return " ".join(filter(None, map(_plain, text.split())))
+
+
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFD", word).translate(_PLAIN).casefold()
 
 
 def text_sort_key(text: str) -> str:

@@ -136,17 +136,9 @@ def _open_store(desk: Desk) -> None:
 
         desk.store = store = workspace.open_store(desk.db)
         identity = workspace.identity(store)
-        return store, identity, _latest_period(store, identity) if identity else ""
+        return store, identity, workspace.latest_period(store, identity.role) if identity else ""
 
     desk.jobs.run(work, lambda found: _opened(desk, *found), lambda error: _cannot_open(desk, error))
-
-
-def _latest_period(store: Store, identity: Identity) -> str:
-    """The period of the newest submission, sent or received: what a window opened for the first time shows."""
-    from clc_desktop.usecases import exchange, merging
-
-    exchanged = merging.received_files(store) if identity.role == "aggregator" else exchange.sent_files(store)
-    return next((file.period for file in exchanged if file.period), "")
 
 
 def _opened(desk: Desk, store: Store, identity: Identity | None, latest: str) -> None:
@@ -231,7 +223,11 @@ def _other_store(desk: Desk, path: Path) -> tuple[Store, Identity | None, str]:
     identity = workspace.identity(store)
     if identity is None:
         return store, None, ""
-    return store, identity, calendar_year(2020).code if identity.is_sample else _latest_period(store, identity)
+    return (
+        store,
+        identity,
+        calendar_year(2020).code if identity.is_sample else workspace.latest_period(store, identity.role),
+    )
 
 
 def _cannot_open(desk: Desk, error: ClcError) -> None:

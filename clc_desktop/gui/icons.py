@@ -1,4 +1,4 @@
-"""Lucide icons (ISC, licence in resources/icons), tinted from the theme and sharp at 100 to 200 %."""
+"""Lucide icons (ISC, licence in resources/icons), tinted from the theme and sharp on every screen there is."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from clc_desktop.gui import theme
 
 SIZE = 18
-_SCALES = (1.0, 1.25, 1.5, 2.0)
 _folder = Path()
 
 
@@ -52,7 +51,7 @@ def tint_again(application: QApplication) -> None:
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, disabled: str, size: int) -> QIcon:
     made = QIcon()
-    for scale in _SCALES:
+    for scale in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
         made.addPixmap(_render(name, colour, size, scale))
         made.addPixmap(_render(name, disabled, size, scale), QIcon.Mode.Disabled)
     return made

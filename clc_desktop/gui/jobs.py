@@ -4,12 +4,13 @@ Guarantees: one job at a time, in the order they were asked for, on one worker t
 threads at once); only what is asked for ``behind`` lets the others pass, in an order of its own; ``done``, ``failed``
 and ``progress`` are called on the window's thread; a job whose owner is gone runs to its end but tells nobody;
 ``close()`` cancels what can be cancelled and waits for the rest, so that nothing that was saved with a keystroke is
-lost when the window closes.
+lost when the window closes. As long as the worker lives, garbage is collected on the window's thread only.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -20,11 +21,15 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.gui.garbage import Collector
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
+HAND_OVER = 0.0005
+"""Seconds after which busy work hands the interpreter to a window that wants it; Python's own 5 ms are felt as a jerk,
+for a paint asks many times."""
 
 
 @dataclass(eq=False)
@@ -73,6 +78,9 @@ class Jobs(QObject):
         self._closing = False
         self._wake = threading.Condition()
         self._reported.connect(self._tell)  # from the worker, so queued by itself
+        self._collector = Collector(self)
+        self._collector.start()
+        sys.setswitchinterval(HAND_OVER)
         self._thread = threading.Thread(target=self._serve, name="clc-worker", daemon=True)
         self._thread.start()
 
@@ -128,6 +136,7 @@ class Jobs(QObject):
                     job.cancel()
             self._wake.notify_all()
         self._thread.join()
+        self._collector.stop()
 
     def _add(self, job: Job) -> Job:
         with self._wake:

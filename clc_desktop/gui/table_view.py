@@ -236,7 +236,7 @@ class TotalsRow(QFrame):
         """Sum again; called whenever the shown rows change."""
         shown = self._table.records
         self._cells = {n: _("{count}", count=total) for n, total in shown.totals().items()}
-        self._cells[0] = _("Cộng: {count}", count=shown.rowCount())
+        self._cells[0] = _("Cộng: {count}", count=len(shown._visible) if shown.is_whole else "…")
         self.setAccessibleName(" · ".join(self._cells.values()))
         self.update()
 

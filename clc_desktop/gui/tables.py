@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -19,6 +18,7 @@ from clc_desktop.domain.vietnamese import search_key, text_sort_key
 from clc_desktop.i18n import text as _
 
 R = TypeVar("R")
+T = TypeVar("T")
 Kind = Literal["text", "number", "date", "chip"]
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +54,10 @@ class Column(Generic[R]):
 
     def shown(self, record: R) -> str:
         """The cell's text."""
-        value = self.value(record)
+        return self.worded(self.value(record))
+
+    def worded(self, value: Any) -> str:
+        """A value as a cell shows it."""
         if value is None:
             return ""
         if self.words is not None:
@@ -70,12 +73,15 @@ class Column(Generic[R]):
                 return ", ".join(value)
         return str(value)
 
+    def folded(self, value: Any) -> str:
+        """The same as a filter compares it."""
+        return search_key(self.worded(value))
+
     def sort_keys(self, records: Sequence[R]) -> list[Any]:
         """Vietnamese order for words, value order for the rest; None for what is unknown."""
         if self.kind in ("number", "date"):
             return [self.value(record) for record in records]
-        ordered = lru_cache(maxsize=None)(text_sort_key)
-        return [None if self.value(record) is None else ordered(self.shown(record)) for record in records]
+        return _of_each(self, records, lambda value: None if value is None else text_sort_key(self.worded(value)))
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):
@@ -93,6 +99,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self.awaits_keys = False
         """Whether search keys are being computed; a filter typed meanwhile works as soon as they come."""
         self._ranks: dict[str, list[int | None]] = {}
+        self._summed: dict[int, list[int]] = {}
         self._order: list[int] = []
         self._visible: list[int] = []
         self._needles: list[str] = []
@@ -100,6 +107,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self.waiting: frozenset[str] = frozenset()
         """Keys of columns whose values are on their way: their cells show dots, and they have no total."""
+        self.is_whole = True
+        """Whether these are all records; while the rest is on its way there are no totals."""
 
     # --- what Qt asks ---
 
@@ -160,13 +169,14 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     # --- what pages ask ---
 
-    def set_records(self, records: Sequence[R]) -> None:
+    def set_records(self, records: Sequence[R], *, is_whole: bool = True) -> None:
         """Show other records; filter and sort order stay."""
         self.beginResetModel()
+        self.is_whole = is_whole
         self._shown = self._page
         self.records = tuple(records)
         self._keys, self.awaits_keys = None, False
-        self._ranks = {}
+        self._ranks, self._summed = {}, {}
         self._arrange()
         self.endResetModel()
 
@@ -198,13 +208,19 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         return next((row for row, position in enumerate(shown) if test(self.records[position])), -1)
 
     def totals(self) -> dict[int, int]:
-        """Sums of the ``total`` columns over the visible rows."""
-        shown = self.shown_records() if any(column.total for column in self.columns) else []
+        """Sums of the ``total`` columns over the visible rows; none while records are missing."""
         return {
-            number: sum(column.value(record) or 0 for record in shown)
+            number: sum(map(self._addends(number).__getitem__, self._visible))
             for number, column in enumerate(self.columns)
-            if column.total and column.key not in self.waiting
+            if column.total and self.is_whole and column.key not in self.waiting
         }
+
+    def _addends(self, number: int) -> list[int]:
+        """What each record adds to a column's sum; taken from the records once, for every key of a filter adds anew."""
+        if number not in self._summed:
+            value = self.columns[number].value
+            self._summed[number] = [value(record) or 0 for record in self.records]
+        return self._summed[number]
 
     def await_search_keys(self) -> None:
         """Somebody computes them; until they come nothing is filtered, for the window would stand still meanwhile."""
@@ -259,9 +275,16 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
 def search_keys(columns: Sequence[Column[R]], records: Sequence[R]) -> list[str]:
     """One string a record that holds all its words without accents; numbers are not searched."""
-    fold = lru_cache(maxsize=None)(search_key)
     searched = [column for column in columns if column.kind != "number"]
-    return ["\n".join([fold(column.shown(record)) for column in searched]) for record in records]
+    texts = [_of_each(column, records, column.folded) for column in searched]
+    return ["\n".join(cells) for cells in zip(*texts, strict=True)] or [""] * len(records)
+
+
+def _of_each(column: Column[R], records: Sequence[R], found: Callable[[Any], T]) -> list[T]:
+    """What is found for the column's value of each record, once for those that are alike."""
+    values = [column.value(record) for record in records]
+    known = {value: found(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def sort_ranks(columns: Sequence[Column[R]], records: Sequence[R]) -> dict[str, list[int | None]]:

@@ -18,12 +18,16 @@ SELECT c.id, c.unit_id, c.starts_on, c.topic, c.field, c.hosting, c.state, c.par
 FROM learning_class c WHERE NOT c.deleted AND c.starts_on BETWEEN :start AND :end {only}
 """
 
+_NEWEST = "ORDER BY c.starts_on DESC, c.id DESC LIMIT :newest"
+
 _COUNTED = """
 SELECT class_id, unit_id, SUM(meetings), SUM(present), SUM(women), SUM(minority)
 FROM class_session WHERE NOT deleted {only} GROUP BY class_id, unit_id
 """
 
 _OF_UNIT = "AND unit_id = :unit"
+
+_OF_CLASSES = "AND class_id IN (SELECT value FROM json_each(:classes))"
 
 _EVER = {"start": "0000-01-01", "end": "9999-12-31"}
 _NOTHING = (0, 0, None, None)
@@ -35,16 +39,20 @@ def list_classes(
     field_names: dict[str, str],
     unit_names: dict[str, str],
     of_unit: str | None = None,
+    newest: int | None = None,
 ) -> tuple[ClassRow, ...]:
-    """Every class (of one unit) that starts in the period (always), the newest first.
+    """Every class (of one unit) that starts in the period (always), the newest first; or only so many of the newest.
 
     Two plain statements joined here: over 20 000 classes twice as fast as one that joins and sorts.
     """
     bounds = {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else _EVER
     only, known = (_OF_UNIT, {"unit": of_unit}) if of_unit else ("", {})
-    counted = {(row[0], row[1]): row[2:] for row in conn.execute(text(_COUNTED.format(only=only)), known).fetchall()}
-    rows = conn.execute(text(_CLASSES.format(only=only)), bounds | known).fetchall()
+    chosen, some = (_NEWEST, {"newest": newest}) if newest else ("", {})
+    rows = conn.execute(text(_CLASSES.format(only=only) + chosen), bounds | known | some).fetchall()
     found = sorted(rows, key=lambda row: (row[2], row[0]), reverse=True)
+    if newest:
+        only, known = _OF_CLASSES, {"classes": json.dumps([row[0] for row in found])}
+    counted = {(row[0], row[1]): row[2:] for row in conn.execute(text(_COUNTED.format(only=only)), known).fetchall()}
     return tuple(
         ClassRow(
             class_id,

@@ -9,18 +9,17 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-import pyrage
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from clc_desktop import files
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.sync import bech32
+
+if TYPE_CHECKING:  # a window opens without them
+    import pyrage
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 FORMAT = 1
 SEED_SIZE = 16
@@ -65,6 +64,9 @@ class KeyPair:
     @classmethod
     def from_seed(cls, seed: bytes, former: tuple[KeyPair, ...] = ()) -> KeyPair:
         """The keys of a secret: always the same ones."""
+        import pyrage
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         if len(seed) != SEED_SIZE:
             raise ValueError("a secret of another length")
         signing_key = Ed25519PrivateKey.from_private_bytes(_derived(seed, b"sign"))
@@ -104,6 +106,9 @@ class KeyPair:
 
 def signature_fits(sign_key: str, signature: bytes, message: bytes) -> bool:
     """Whether the owner of ``sign_key`` (hex) signed exactly ``message``."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(sign_key)).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -122,4 +127,7 @@ def load(path: Path) -> KeyPair:
 
 
 def _derived(seed: bytes, purpose: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(SHA256(), length=32, salt=None, info=_LABEL + purpose).derive(seed)

@@ -67,6 +67,13 @@ def identity(store: Store) -> Identity | None:
         return read_identity(conn)
 
 
+def latest_period(store: Store, role: Role) -> str:
+    """The period of the newest submission sent, or by an aggregator received; empty where there is none."""
+    with store.read() as conn:
+        exchanged = transfers.received_files(conn) if role == "aggregator" else transfers.sent_files(conn)
+    return next((file.period for file in exchanged if file.period), "")
+
+
 def taxonomy(store: Store) -> tuple[ActivityField, ...]:
     """The fields in use, in their order."""
     with store.read() as conn:

@@ -121,6 +121,7 @@ def probe(folder: Path, *arguments: str) -> dict[str, Any]:
     """What ``probe.py`` found in a process of its own; ProbeFailed where it came to no end."""
     settings = {"QT_QPA_PLATFORM": "offscreen", "CLC_DESKTOP_DATA": str(folder / "data"), "HOME": str(folder)}
     settings |= {"XDG_CONFIG_HOME": str(folder / "config"), "PYTHONPATH": str(CLONE)}
+    settings |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}  # as once installed
     program = Path(__file__).with_name("probe.py")
     done = subprocess.run(
         [sys.executable, str(program), *arguments],

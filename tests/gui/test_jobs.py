@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.gui.garbage import FEW
 from clc_desktop.gui.jobs import Cancelled, Jobs, Progress
 
 
@@ -124,3 +127,26 @@ def test_what_is_behind_lets_everything_else_pass_and_is_dropped_at_the_end(qapp
     threading.Timer(0.05, go_on.set).start()
     jobs.close()
     assert done[3:] == ["saved"]
+
+
+class Knot:
+    """Garbage that only a collector finds: it holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_of_the_worker_is_collected_on_the_windows_thread_only(qtbot: QtBot, jobs: Jobs) -> None:
+    collected_by: list[int] = []
+
+    def litter() -> None:
+        for _time in range(3 * FEW):
+            knot = Knot()
+        weakref.finalize(knot, lambda: collected_by.append(threading.get_ident()))
+
+    assert not gc.isenabled(), "the interpreter would collect wherever it stands, on the worker too"
+    jobs.run(litter)
+    qtbot.waitUntil(lambda: bool(collected_by))
+    assert collected_by == [threading.get_ident()]
+    jobs.close()
+    assert gc.isenabled()

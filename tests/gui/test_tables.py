@@ -9,12 +9,15 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui.clipboard import as_html, as_plain, copy_cells
-from clc_desktop.gui.tables import Column, RecordModel, as_cells
+from clc_desktop.gui.tables import Column, RecordModel, as_cells, search_keys
 
 
 @dataclass(frozen=True)
@@ -146,3 +149,19 @@ def test_a_long_list_shows_its_rows_page_by_page_and_sums_all_of_them() -> None:
     assert model.record_at(0) == 1299, "ordered before it is cut"
     model.set_records(range(7))
     assert (model.rowCount(), model.canFetchMore()) == (7, False)
+
+
+def test_sums_wait_for_the_records_that_are_still_to_come_and_follow_the_filter(model: RecordModel[Line]) -> None:
+    model.set_records(LINES[:2], is_whole=False)
+    assert model.totals() == {}
+    model.set_records(LINES)
+    assert model.totals() == {2: 1911}
+    model.set_filter("duc")
+    assert model.totals() == {2: 20}
+
+
+@given(st.lists(st.text(max_size=20), max_size=20))
+def test_search_keys_are_those_of_each_text(texts: list[str]) -> None:
+    records = [Line(text) for text in texts]
+    assert search_keys(COLUMNS[:1], records) == [search_key(text) for text in texts]
+    assert search_keys(COLUMNS[2:], records) == [""] * len(texts)

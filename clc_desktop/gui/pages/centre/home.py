@@ -10,33 +10,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from clc_desktop.domain import clock
-from clc_desktop.domain.figures import AnnualFigures, Target
-from clc_desktop.domain.numbers import format_percent
+from clc_desktop.domain.states import LOCKED
 from clc_desktop.gui.cards import FigureCard, TaskCard, TaskRow, figure_row
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.check_card import words_of
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.states import state_word
 from clc_desktop.gui.widgets import button, column, scrolled
-from clc_desktop.gui.words import moment, period_of, time_of_day
+from clc_desktop.gui.words import moment, percent, period_of, time_of_day
 from clc_desktop.i18n import N_, ngettext, number
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import (
-    copies,
-    drafts,
-    exchange,
-    recovery,
-    report_calendar,
-    reporting,
-    review,
-    submission_check,
-)
 
 if TYPE_CHECKING:
+    from clc_desktop.domain.figures import AnnualFigures, Target
+    from clc_desktop.domain.periods import Period
     from clc_desktop.usecases.drafts import Draft
     from clc_desktop.usecases.exchange import SentFile
     from clc_desktop.usecases.submission_check import CheckLine
-
+    from clc_desktop.usecases.workspace import Store
 
 FRESH = 31
 """Days that a copy of the records is good for."""
@@ -54,8 +45,41 @@ class Standing:
     sheet_due: bool
     due: date | None
     state: str
+    reason: str
+    changed: int
     copied: datetime | None
     doubts: tuple[CheckLine, ...]
+
+
+def _read(store: Store, period: Period) -> Standing:
+    """The worker brings in what this needs: the first page of the window comes without it."""
+    from clc_desktop.usecases import (
+        copies,
+        drafts,
+        exchange,
+        recovery,
+        report_calendar,
+        reporting,
+        review,
+        submission_check,
+    )
+
+    contacts = exchange.contact_list(store)
+    now = next((line for line in review.period_states(store) if line.period == period.code), None)
+    return Standing(
+        reporting.figures(store, period),
+        exchange.sent_files(store),
+        drafts.drafts(store),
+        any(found.role == "aggregator" and found.state == "approved" for found in contacts),
+        returned=len(review.returned_rows(store)),
+        sheet_due=recovery.sheet_due(store),
+        due=report_calendar.given_due(store, period),
+        state=now.state if now else "",
+        reason=now.reason if now else "",
+        changed=submission_check.changed_since_sent(store, period),
+        copied=copies.last_copied(store),
+        doubts=tuple(line for line in submission_check.check_before_submit(store, period) if line.is_open),
+    )
 
 
 class HomePage(Page):
@@ -85,26 +109,7 @@ class HomePage(Page):
 
     def refresh(self) -> None:
         store, period = self.context.store, self.context.periods.period
-
-        def work() -> Standing:
-            contacts = exchange.contact_list(store)
-            knows_above = any(found.role == "aggregator" and found.state == "approved" for found in contacts)
-            counted = reporting.figures(store, period)
-            states = (line.state for line in review.period_states(store) if line.period == period.code)
-            return Standing(
-                counted,
-                exchange.sent_files(store),
-                drafts.drafts(store),
-                knows_above,
-                returned=len(review.returned_rows(store)),
-                sheet_due=recovery.sheet_due(store),
-                due=report_calendar.given_due(store, period),
-                state=next(states, ""),
-                copied=copies.last_copied(store),
-                doubts=tuple(line for line in submission_check.check_before_submit(store, period) if line.is_open),
-            )
-
-        self.load(work, self._show)
+        self.load(lambda: _read(store, period), self._show)
 
     def _show(self, found: Standing) -> None:
         self.classes.show_figure(number(found.figures.classes.reached), _against_plan(found.figures.classes))
@@ -207,6 +212,14 @@ class HomePage(Page):
         sent = next((file for file in found.sent if file.period == self._code), None)
         if sent is None:
             return [TaskRow("todo", _("Kỳ này chưa nộp"), self._due_words(found), button(_("Nộp dữ liệu"), go))]
+        if found.state == "returned":
+            detail = found.reason or _("Sửa rồi nộp lại.")
+            return [TaskRow("todo", _("Cấp trên trả lại kỳ này"), detail, button(_("Nộp lại"), go))]
+        if found.changed and found.state not in LOCKED:
+            words = ngettext("Đã sửa {count} bản ghi từ lần nộp gần nhất", "Đã sửa {count} bản ghi từ lần nộp gần nhất",
+                             found.changed)  # fmt: skip
+            detail = _("Cấp trên chưa thấy chỗ sửa này. Sửa xong thì nộp lại.")
+            return [TaskRow("todo", words, detail, button(_("Nộp lại"), go))]
         when = _("Đã nộp kỳ này lúc {time}", time=moment(sent.made_at))
         told = _("Tình trạng: {state}", state=state_word(found.state)) if found.state else ""
         return [TaskRow("done", when, told, button(_("Xem"), go))]
@@ -226,4 +239,4 @@ class HomePage(Page):
 def _against_plan(target: Target) -> str:
     if not target.planned:
         return _("chưa có kế hoạch")
-    return _("kế hoạch {planned}, đạt {percent}%", planned=target.planned, percent=format_percent(target.percent))
+    return _("kế hoạch {planned}, đạt {percent}", planned=target.planned, percent=percent(target.percent))
