@@ -13,7 +13,7 @@ from clc_desktop import i18n
 from clc_desktop.cli.console import AS_JSON, FILE, FOLDER, bar, echo_json, store
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import drilling, formatting, freezing, imports, reporting, units
+from clc_desktop.usecases import drilling, formatting, freezing, imports, report_files, reporting, units
 
 
 @click.command()
@@ -97,11 +97,11 @@ def report(db: Path | None, period: str, formats: str, out: Path, draft: bool) -
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
     with store(db) as opened, bar() as progress:
         if draft:
-            paths = reporting.write_report(opened, parse_period(period), wanted, out, progress)
+            paths = report_files.write_report(opened, parse_period(period), wanted, out, progress)
         else:
-            reporting.refuse_unknown(wanted)
+            report_files.refuse_unknown(wanted)
             frozen = freezing.freeze_report(opened, parse_period(period))
-            paths = reporting.write_frozen(opened, frozen.id, wanted, out, progress)
+            paths = report_files.write_frozen(opened, frozen.id, wanted, out, progress)
     for path in paths:
         click.echo(str(path))
 

@@ -102,6 +102,7 @@ _SIMPLE: dict[str, tuple[Measure, Where]] = {
     "unplaced.classes": ("planned_classes", (("field", ""),)),
     "unplaced.turns": ("planned_turns", (("field", ""),)),
     "persons": ("persons", ()),
+    "women": ("women", (COUNTED,)),
     "equipment.done": ("equipped", ()),
     "equipment.not_done": ("not_equipped", ()),
     "premises.own": ("own_premises", ()),

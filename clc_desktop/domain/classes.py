@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ class ClassEntry:
 
     learning_class: LearningClass
     sessions: tuple[ClassSession, ...]
+    before: ClassEntry | None = field(default=None, compare=False, repr=False)
+    """What it was when a form began to change it: what was changed elsewhere meanwhile is kept when it is saved."""
 
     @property
     def turns(self) -> int:

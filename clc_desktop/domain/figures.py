@@ -14,9 +14,9 @@ from clc_desktop.domain.numbers import format_percent, percent
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import CountingRule, Rank
 
-Depth = Literal["classes", "turns", "all"]
-"""How far figures were counted, what takes longest last: classes by field and by centre, then by both and with their
-turns, at last distinct persons, topics, women, minorities and rural workers."""
+Depth = Literal["fields", "turns", "all"]
+"""How far figures were counted, what takes longest last: classes and plan by field alone (of the centres their names),
+then everything by centre and with turns, at last distinct persons, topics, women, minorities and rural workers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Counts, money, yes and no, and sex as people type them and as Excel keeps them.
+"""Counts, money, yes and no, marks, and sex as people type them and as Excel keeps them.
 
 Each function gives a value, or a ``Problem`` that says why there is none; ``where`` is for the caller to fill in.
 A dot divides thousands and a comma decimals, as in ``1.891`` and ``60,0``. ``1,891`` could be either and is refused.
@@ -37,6 +37,9 @@ _SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})$")
 _YES = "co|x|v|1|da|da co|roi|co roi|yes|true|da mua|da mua sam|da trang bi|da thuc hien|✓|✔|☑"
 _NO = "khong|0|chua|chua co|khong co|no|false|chua mua|chua mua sam|chua trang bi|chua thuc hien"
 _YES_NO = dict.fromkeys(_YES.split("|"), True) | dict.fromkeys(_NO.split("|"), False)
+_PRESENT = "x|×|✓|✔|☑|√|+|1|co|co mat|du|true"
+_ABSENT = "v|0|vang|vang mat|p|k|cp|kp|vp|vk|co phep|khong phep|khong|-|false"
+_MARKS = dict.fromkeys(_PRESENT.split("|"), True) | dict.fromkeys(_ABSENT.split("|"), False)
 _SEXES: dict[str, Sex] = {
     "nu": "female", "gai": "female", "f": "female", "female": "female",
     "nam": "male", "trai": "male", "m": "male", "male": "male",
@@ -71,6 +74,12 @@ def parse_sex(value: object) -> Literal["female", "male"] | Problem:
     """``Nữ`` or ``Nam``; else ``bad_sex``."""
     sex = _SEXES.get(search_key(shown(value)))
     return sex or Problem("bad_sex", data={"text": shown(value)})
+
+
+def parse_mark(value: object) -> bool | Problem:
+    """``x``, ``✓``, 1, ``có mặt`` … or ``V``, 0, ``vắng``, ``P`` and ``K`` (with leave, without); else ``bad_mark``."""
+    mark = _MARKS.get(search_key(shown(value)))
+    return Problem("bad_mark", data={"text": shown(value)}) if mark is None else mark
 
 
 def _number(value: object, units: re.Pattern[str], scaled: bool = False) -> Decimal | str:

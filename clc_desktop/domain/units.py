@@ -65,6 +65,10 @@ class UnitTree:
         """Whether ``ancestor`` is the unit itself or above it on that day; a loop of parents ends the climb."""
         return ancestor in self._climb(unit_id, on)
 
+    def upwards(self, unit_id: str, on: date) -> tuple[str, ...]:
+        """The unit itself and those above it on that day, the nearest first."""
+        return tuple(self._climb(unit_id, on))
+
     def centres(self, under: str, on: date) -> tuple[Node, ...]:
         """The centres under a unit on that day, and those that merged into one of them."""
         return tuple(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from shiboken6 import isValid
 
 from clc_desktop.gui.widgets import label
 
@@ -19,18 +20,26 @@ class AnswerBox(QFrame):
         super().__init__()
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
+        self._left: QWidget | None = None
         self.hide()
 
     def reveal(self) -> None:
         """Show the box and tell the page."""
+        if not self.isVisible():
+            self._left = QApplication.focusWidget()
         self.show()
         self.opened.emit(True)
 
     def close_box(self) -> None:
-        """Answered, or given up."""
-        if self.isVisible():
-            self.hide()
-            self.opened.emit(False)
+        """Answered, or given up; the keys go back to where they were."""
+        if not self.isVisible():
+            return
+        focused = QApplication.focusWidget()
+        had_keys = focused is not None and self.isAncestorOf(focused)
+        self.hide()
+        self.opened.emit(False)
+        if had_keys and self._left is not None and isValid(self._left) and self._left.isVisible():
+            self._left.setFocus()
 
     def say(self, words: str) -> None:
         """What is wrong with the answer; nothing hides the line."""

@@ -53,11 +53,17 @@ class BulkBox(AnswerBox):
         self.confirm.setToolTip(words)
         self.which.show_value(next(iter(self.fields)))
         self._show_value()
+        self.answered()
         self.reveal()
         self.which.setFocus()
 
+    def answered(self) -> None:
+        """It may be pressed again: until then a second press in haste does nothing."""
+        self.confirm.setEnabled(True)
+
     def show_error(self, error: ClcError) -> None:
         """Refused: nothing was changed, and what was chosen stays."""
+        self.answered()
         problems = error.problems if isinstance(error, InvalidRecord) else ()
         words = " ".join(problem_text(problem) for problem in problems) or error_text(error)
         self.say(_("{words} Chưa dòng nào được sửa.", words=words))
@@ -88,4 +94,5 @@ class BulkBox(AnswerBox):
         if self.spec.required and value in (None, "", ()):
             self.say(problem_text(Problem("required", self.spec.key)))
             return
+        self.confirm.setEnabled(False)
         self.applying.emit(self.spec.key, value)

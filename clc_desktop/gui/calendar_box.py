@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QIntValidator, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QVBoxLayout
 
 from clc_desktop.domain.report_calendar import KINDS, MOST_DAYS, ReportCalendar
 from clc_desktop.gui import theme
+from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.widgets import button, cancel_button, label, row
 from clc_desktop.i18n import N_, error_text
 from clc_desktop.i18n import text as _
@@ -24,11 +25,8 @@ USUAL = 10
 """Days offered for a kind that has not been collected before."""
 
 
-class CalendarBox(QFrame):
+class CalendarBox(AnswerBox):
     """A line for each kind of period, with Save and Cancel; hidden until it is opened."""
-
-    opened = Signal(bool)
-    """Open, or closed again: the page makes room for it where the window is small."""
 
     def __init__(self, save: Callable[[ReportCalendar], object]) -> None:
         super().__init__()
@@ -57,11 +55,9 @@ class CalendarBox(QFrame):
             line.addLayout(row(box, days, label(_("ngày"), "muted"), spacing=6))
         line.addStretch(1)
         outer.addLayout(line)
-        self.wrong: QLabel = label("", "error")
-        outer.addWidget(self.wrong)
+        outer.addWidget(self.problem)
         self.save_button = button(_("Lưu lịch"), lambda: save(self.chosen()), kind="primary", icon="check")
-        outer.addLayout(row(self.save_button, cancel_button(self.hide), None))
-        self.hide()
+        outer.addLayout(row(self.save_button, cancel_button(self.close_box), None))
 
     def open_box(self, calendar: ReportCalendar) -> None:
         """Show what holds now."""
@@ -70,17 +66,9 @@ class CalendarBox(QFrame):
             box.setChecked(kind in known)
             days.setEnabled(kind in known)
             days.setText(str(known.get(kind, USUAL)))
-        self.wrong.hide()
-        self.show()
+        self.say("")
+        self.reveal()
         next(iter(self.kinds.values()))[0].setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.opened.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.opened.emit(False)
 
     def chosen(self) -> ReportCalendar:
         """What the lines say."""
@@ -90,5 +78,4 @@ class CalendarBox(QFrame):
 
     def show_error(self, error: ClcError) -> None:
         """Why it cannot be kept."""
-        self.wrong.setText(error_text(error))
-        self.wrong.show()
+        self.say(error_text(error))

@@ -54,7 +54,7 @@ class TaskRow(QWidget):
         name, tone = _STATES[state]
         picture = label()
         picture.setPixmap(icons.pixmap(name, tone, 20, self.devicePixelRatioF()))
-        self.sentence = label(sentence)
+        self.sentence = label(sentence, wrap=True)
         self.words = column(self.sentence, spacing=0)
         if detail:
             self.say_more(detail)

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row
 from clc_desktop.i18n import N_, coded
 
 
-class CheckNumberBox(QFrame):
-    """Opens above the content when a number is needed; Enter confirms."""
+class CheckNumberBox(AnswerBox):
+    """Opens above the content when a number is needed; Enter confirms, Esc leaves."""
 
     confirmed = Signal(str)
-    closed = Signal()
 
     def __init__(self, sentence: str, act: str) -> None:
         super().__init__()
@@ -35,7 +34,6 @@ class CheckNumberBox(QFrame):
         inside.addLayout(row(self.confirm, cancel_button(self.close_box), None))
         row(frame, parent=self)
         self.box.input.returnPressed.connect(self._confirm)
-        self.hide()
 
     def open_box(self, sentence: str = "") -> None:
         """Ask."""
@@ -43,14 +41,8 @@ class CheckNumberBox(QFrame):
             self.sentence.setText(sentence)
         self.box.input.clear()
         self.box.show_problem()
-        self.show()
+        self.reveal()
         self.box.input.setFocus()
-
-    def close_box(self) -> None:
-        """Answered, or given up."""
-        if self.isVisible():
-            self.hide()
-            self.closed.emit()
 
     def show_error(self, error: ClcError) -> None:
         """What was typed is not the number."""

@@ -69,7 +69,10 @@ class AnswerInput(QWidget):
         for other, made in enumerate(self.buttons):
             made.setChecked(other == number)
         self._group.setExclusive(True)
+        has_keys = self.window().focusWidget() in self.buttons
         self.setFocusProxy(self.buttons[number or 0])
+        if has_keys:
+            self.setFocus()  # shown while the cursor waited here: it goes to the answer
 
     def _toggled(self, is_on: bool) -> None:
         if is_on:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QSettings, QStorageInfo, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+_REMOVABLE = 2
+"""What Windows answers (GetDriveTypeW) for a USB stick, whatever its file system."""
 
 
 def choose_files(parent: QWidget, title: str, suffix: str) -> list[Path]:
@@ -35,16 +40,50 @@ def choose_target(parent: QWidget, title: str, name: str, suffix: str) -> Path |
     return Path(found).with_suffix(suffix) if found else None
 
 
-def sticks() -> Sequence[Path]:
+@dataclass(frozen=True)
+class Stick:
+    """A removable drive that is there: its folder, what it is called, how many bytes are free."""
+
+    folder: Path
+    name: str
+    free: int
+
+
+def sticks_there() -> tuple[Stick, ...]:
     """The removable drives that are there and can be written, as far as the system says so."""
-    homes = ("/media/", "/run/media/", "/Volumes/")
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        root = volume.rootPath()
-        is_windows_stick = root[1:2] == ":" and root[:1].upper() not in "ABC" and volume.fileSystemType() != b"NTFS"
-        if volume.isReady() and not volume.isReadOnly() and (root.startswith(homes) or is_windows_stick):
-            found.append(Path(root))
-    return found
+    volumes = (volume for volume in QStorageInfo.mountedVolumes() if volume.isReady() and not volume.isReadOnly())
+    return tuple(
+        Stick(Path(volume.rootPath()), _called(volume), volume.bytesAvailable())
+        for volume in volumes
+        if _is_removable(volume.rootPath(), bytes(volume.fileSystemType().data()))
+    )
+
+
+def sticks() -> Sequence[Path]:
+    """Where they are."""
+    return [stick.folder for stick in sticks_there()]
+
+
+def is_on_stick(folder: Path) -> bool:
+    """Whether what lies in this folder can be carried away with a stick."""
+    return any(folder.is_relative_to(stick) for stick in sticks())
+
+
+def _is_removable(root: str, file_system: bytes) -> bool:
+    windows = getattr(ctypes, "windll", None)
+    if windows is None:
+        return root.startswith(("/media/", "/run/media/", "/Volumes/"))
+    if root[:1].upper() in "ABC":
+        return False
+    return windows.kernel32.GetDriveTypeW(root.replace("/", "\\")) == _REMOVABLE or file_system != b"NTFS"
+
+
+def _called(volume: QStorageInfo) -> str:
+    """``KINGSTON (E:)``; elsewhere than under Windows the label alone."""
+    root = volume.rootPath()
+    letter = root[:2] if root[1:2] == ":" else ""
+    name = volume.name() or ("USB" if letter else Path(root).name)
+    return f"{name} ({letter})" if letter else name
 
 
 def open_folder(folder: Path) -> None:

@@ -56,7 +56,7 @@ class LineInput(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(theme.INPUT_HEIGHT)
-        self._completer = AccentlessCompleter(self)
+        self._made: AccentlessCompleter | None = None
         self.textChanged.connect(lambda _text: self.edited.emit())
 
     def read(self) -> Any:
@@ -74,7 +74,22 @@ class LineInput(QLineEdit):
 
     def offer(self, choices: Sequence[str]) -> None:
         """Suggest these while typing."""
-        self._completer.set_choices(choices)
+        if choices or self._made is not None:
+            self._completer.set_choices(choices)
+
+    @property
+    def _completer(self) -> AccentlessCompleter:
+        """Made with the first suggestions: its list is slow to make, and most inputs have none."""
+        if self._made is None:
+            self._made = self._make_completer()
+        return self._made
+
+    @_completer.setter
+    def _completer(self, made: AccentlessCompleter) -> None:
+        self._made = made
+
+    def _make_completer(self) -> AccentlessCompleter:
+        return AccentlessCompleter(self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -85,11 +100,8 @@ class LineInput(QLineEdit):
 class ListInput(LineInput):
     """Several names in one line, between commas; each is completed by itself."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.textEdited.disconnect(self._completer._offer)
-        self._completer.deleteLater()
-        self._completer = AccentlessCompleter(self, last_part_only=True)
+    def _make_completer(self) -> AccentlessCompleter:
+        return AccentlessCompleter(self, last_part_only=True)
 
     def read(self) -> Any:
         return split_list(self.text())
@@ -172,12 +184,14 @@ class ChoiceInput(QComboBox):
         self._line.installEventFilter(self)
 
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
-        """Offer these (value, word) pairs; nothing is chosen."""
+        """Offer these (value, word) pairs; nothing is chosen, and that is no edit."""
+        before = self.blockSignals(True)
         self.clear()
         for value, words in choices:
             self.addItem(words, value)
         self._completer.set_choices([words for _, words in choices])
         self.setCurrentIndex(-1)
+        self.blockSignals(before)
 
     def read(self) -> Any:
         typed = self.currentText().strip()
@@ -193,8 +207,9 @@ class ChoiceInput(QComboBox):
         self.setCurrentIndex(position)
         self._line.setText(self.itemText(position) if position >= 0 else "")
         self._line.setCursorPosition(0)
-        if self._line.hasFocus():
-            self._line.selectAll()  # as when it was entered: what is typed now replaces it
+        if self._line.hasFocus():  # as when it was entered: what is typed now replaces it; its beginning stays in sight
+            self._line.end(False)
+            self._line.home(True)
 
     def raw(self) -> str:
         return self.currentText()

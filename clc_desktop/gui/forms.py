@@ -14,7 +14,7 @@ from clc_desktop import i18n
 from clc_desktop.domain.errors import Problem
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import Input, Unreadable, focus_target
-from clc_desktop.gui.widgets import card, label, set_property
+from clc_desktop.gui.widgets import bring_into_sight, card, label, set_property
 from clc_desktop.i18n import text as _
 
 DRAFT_DELAY = 600
@@ -56,22 +56,28 @@ class FieldBox(QWidget):
         for widget in {self.input, focus_target(self.input)}:
             widget.setAccessibleName(_(spec.label))
             widget.setAccessibleDescription(_(spec.help) if spec.help else "")
-        self._below = label(_(spec.help) if spec.help else "", "help", wrap=True)
+        self._help = _(spec.help) if spec.help else ""
+        self._below = label(self._help, "help", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID // 2)
         for widget in (self._label, self.input, self._below):
             layout.addWidget(widget)
         layout.addStretch(1)
-        self._below.setVisible(bool(spec.help))  # only now: without a parent it would be a window of its own
+        self._below.setVisible(bool(self._help))  # only now: without a parent it would be a window of its own
 
     def show_problem(self, words: str = "", severity: str = "error") -> None:
         """Say under the input what is wrong with it; without words show the help again."""
         set_property(self.input, "wrong", "true" if words and severity == "error" else "")
-        shown = words or (_(self.spec.help) if self.spec.help else "")
+        shown = words or self._help
         self._below.setText(shown)
         self._below.setVisible(bool(shown))
         set_property(self._below, "kind", severity if words else "help")
+
+    def show_help(self, words: str = "") -> None:
+        """Another help from now on; without words that of the field again."""
+        self._help = words or (_(self.spec.help) if self.spec.help else "")
+        self.show_problem()
 
     @property
     def problem_label(self) -> QLabel:
@@ -148,6 +154,10 @@ class Form(QWidget):
         """Fill the form; this is no edit."""
         self._quietly(lambda: [box.input.show_value(values.get(key)) for key, box in self.boxes.items()])
 
+    def show_some(self, values: dict[str, Any]) -> None:
+        """Fill these fields only; this is no edit."""
+        self._quietly(lambda: [self.boxes[key].input.show_value(value) for key, value in values.items()])
+
     def raw_values(self) -> dict[str, str]:
         """The texts as typed, for a draft."""
         return {key: box.input.raw() for key, box in self.boxes.items()}
@@ -163,6 +173,10 @@ class Form(QWidget):
         if self._draft_timer.isActive():
             self._draft_timer.stop()
             self.draft_due.emit(self.raw_values())
+
+    def start_draft(self) -> None:
+        """What was typed was refused: it is kept as a draft again."""
+        self._draft_timer.start()
 
     def stop_draft(self) -> None:
         """What was typed has been saved or thrown away: no draft of it any more."""
@@ -196,7 +210,9 @@ class Form(QWidget):
                 box.show_problem(" ".join(i18n.problem_text(problem) for problem in found), worst)
         first = next((key for key in self.boxes if key in by_place), None)
         if first is not None:
-            focus_target(self.boxes[first].input).setFocus()
+            target = focus_target(self.boxes[first].input)
+            target.setFocus()
+            bring_into_sight(target.focusProxy() or target)
         return [problem for where, found in by_place.items() if where not in self.boxes for problem in found]
 
     def focus_first(self) -> None:

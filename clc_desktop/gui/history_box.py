@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from clc_desktop import i18n
-from clc_desktop.domain.records import ClassSession
+from clc_desktop.domain.records import ClassSession, Enrolment, PlanTarget
 from clc_desktop.gui import theme
 from clc_desktop.gui.record_words import changes_text, field_changes, kind_word, step_word, title_of
 from clc_desktop.gui.table_view import RecordTable, TablePanel
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(980, 600)
 FIELDS_SHARE = 2, 3
 """How the height is shared between the fields and the steps above them."""
+_PARTS = (ClassSession.kind, Enrolment.kind, PlanTarget.kind)
+"""Kinds of which a history has several: which session, who on the roster, the plan of which field."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class StepLine:
     def part(self) -> str:
         """The same within the history of one record, whose title everybody sees."""
         kind = self.told.step.kind
-        return self.record if kind == ClassSession.kind else kind_word(kind)
+        return self.record if kind in _PARTS else kind_word(kind)
 
 
 @dataclass(frozen=True)
@@ -133,15 +135,15 @@ class StepsPanel(QWidget):
 
     def _show_fields(self) -> None:
         line = self.table.current_record()
-        step = line.told.step if line else None
-        found = field_changes(step.before, step.after) if step else []
+        told = line.told if line else None
+        found = field_changes(told.step.before, told.step.after, told.people) if told else []
         self.field_model.set_records([FieldLine(*one) for one in found])
 
 
 class HistoryDialog(QDialog):
-    """The history of one record, read when it is opened; Esc closes it."""
+    """The history of one record, or of several that are shown as one; read when it is opened; Esc closes it."""
 
-    def __init__(self, page: Page, record_id: str, title: str) -> None:
+    def __init__(self, page: Page, record_ids: Sequence[str], title: str) -> None:
         super().__init__(page)
         self.setWindowTitle(_("Lịch sử sửa đổi"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -159,7 +161,7 @@ class HistoryDialog(QDialog):
         def read() -> tuple[Told, ...]:
             from clc_desktop.usecases import changes
 
-            return changes.history_of(store, record_id)
+            return changes.history_of(store, *record_ids)
 
         page.context.jobs.run(read, self._show, self._refused, owner=self)
 
@@ -172,9 +174,9 @@ class HistoryDialog(QDialog):
         self.problem.show()
 
 
-def open_history(page: Page, record_id: str, title: str) -> HistoryDialog:
-    """Show the history of a record above its page; ``title`` says which record it is."""
-    opened = HistoryDialog(page, record_id, title)
+def open_history(page: Page, records: str | Sequence[str], title: str) -> HistoryDialog:
+    """Show the history of a record (its id, or those of several) above its page; ``title`` says which it is."""
+    opened = HistoryDialog(page, (records,) if isinstance(records, str) else records, title)
     opened.open()
     return opened
 

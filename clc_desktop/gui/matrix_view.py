@@ -16,6 +16,7 @@ from clc_desktop.gui import theme
 from clc_desktop.gui.clipboard import copy_cells
 from clc_desktop.gui.table_view import dress_table
 from clc_desktop.gui.tables import KIND, TONE
+from clc_desktop.gui.words import percent
 
 Index = QModelIndex | QPersistentModelIndex
 _LOOKED_AT = 200
@@ -42,14 +43,17 @@ class Square:
             case str():
                 return self.value
             case Decimal():
-                return f"{format_percent(self.value)}%"
+                return percent(self.value)
         sign = "+" if self.signed and self.value > 0 else ""
         return sign + i18n.number(self.value)
 
     def plain(self) -> str:
         """For Excel: a number without dots, so that it is read as one; a percentage with the decimal comma."""
-        if isinstance(self.value, int):
-            return str(self.value)
+        match self.value:
+            case int():
+                return str(self.value)
+            case Decimal():
+                return f"{format_percent(self.value)}%"
         return self.shown().replace("\t", " ").replace("\n", " ")
 
 

@@ -43,8 +43,16 @@ class Banner(QFrame):
         self._timer.timeout.connect(self.hide_message)
         self.hide()
 
-    def say(self, words: str, tone: str = "info", action: str = "", act: Callable[[], object] | None = None) -> None:
-        """Show a sentence, with at most one thing to do about it."""
+    def say(
+        self,
+        words: str,
+        tone: str = "info",
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        stays: bool = False,
+    ) -> None:
+        """Show a sentence, with at most one thing to do about it; ``stays``: good news that must be read."""
         set_property(self, "tone", tone)
         self._picture.setPixmap(icons.pixmap(_ICONS[tone], _TONES[tone], 20, self.devicePixelRatioF()))
         self.words.setText(words)
@@ -55,7 +63,7 @@ class Banner(QFrame):
         self.action.setToolTip(action)
         self.action.setVisible(act is not None)
         self.show()
-        if tone in ("done", "info"):
+        if tone in ("done", "info") and not stays:
             self._timer.start()
         else:
             self._timer.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTranslator
 
+from clc_desktop import i18n
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 
@@ -83,14 +84,16 @@ _WORDS = {
 
 
 class QtWords(QTranslator):
-    """Answers for Qt's sentences; one that is not listed stays English."""
+    """Answers for Qt's sentences; one that is not listed stays English, and so do all in the English window."""
 
     def translate(
         self, context: str, source: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
     ) -> str:
         asked = source.decode() if isinstance(source, bytes) else source
         found = _WORDS.get(asked.replace("&", ""))
-        return _(found) if found else asked  # Qt takes an empty answer for an empty word, names of paper sizes too
+        if found is None or i18n.active().language == "en":
+            return asked  # Qt takes an empty answer for an empty word, names of paper sizes too
+        return _(found)
 
     def isEmpty(self) -> bool:
         return False

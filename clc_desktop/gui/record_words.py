@@ -129,6 +129,7 @@ _TELLING = ("topic", "full_name", "name", "subject", "symbol", "place", "value",
 _HIDDEN = ("id", "unit_id", "class_id", "learner_id", "extra", "reasons", "version")
 _YES_NO = ("deleted", "own_premises", "initial_equipment", "office", "internet_pc", "library", "wifi", "loudspeaker",
            "seconded", "counts_in_total", "active")  # fmt: skip
+_MARKS = ("attended", "absent")
 _LISTS = ("partners", "lecturers", "attended", "absent", "reasons", "trained_years", "points")
 
 
@@ -148,7 +149,7 @@ def value_text(name: str, value: Any) -> str:
     match value:
         case None | "" | () | []:
             return "–"
-        case list() | tuple() if name in ("attended", "absent"):
+        case list() | tuple() if name in _MARKS:
             return _("{count} người", count=len(value))
         case list() | tuple() if name == "points":
             return "; ".join(_("{name}: {count} điểm", name=one, count=points) for one, points in value)
@@ -166,6 +167,8 @@ def value_text(name: str, value: Any) -> str:
 def title_of(values: Mapping[str, Any]) -> str:
     """Which record it is: its topic, name, day or year, whichever it has."""
     name = next((name for name in _TELLING if values.get(name) not in (None, "")), "")
+    if name == "year" and values.get("field"):  # a target: the plan of a year has one for each field
+        return f"{value_text('field', values['field'])}, {values['year']}"
     return value_text(name, values[name]) if name else ""
 
 
@@ -191,13 +194,29 @@ def changes_text(before: Mapping[str, Any] | None, after: Mapping[str, Any] | No
     )
 
 
-def field_changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[tuple[str, str, str]]:
+def field_changes(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, people: Mapping[str, str] | None = None
+) -> list[tuple[str, str, str]]:
     """What a change changed, field by field: its word, the old value, the new one; all fields of a record that came
-    or went."""
+    or went. Of marks also whose they are, where ``people`` has the names by id."""
     old, new = ({} if not row or row.get("deleted") else row for row in (before, after))
     names = [name for name in (new or old) if name not in (*_HIDDEN, "deleted") and old.get(name) != new.get(name)]
-    shown = [(name, value_text(name, old.get(name)), value_text(name, new.get(name))) for name in names]
+    shown = [(name, *_both(name, old.get(name), new.get(name), people or {})) for name in names]
     return [(field_word(name), was, now) for name, was, now in shown if (was, now) != ("–", "–")]
+
+
+def _both(name: str, before: Any, after: Any, people: Mapping[str, str]) -> tuple[str, str]:
+    """The old value and the new one; beside the number of those present the names of those who came and went."""
+    was, now = value_text(name, before), value_text(name, after)
+    if name not in _MARKS or not people:
+        return was, now
+    old, new = (set(_read(name, value) or ()) for value in (before, after))
+    gone, came = (", ".join(_called(one, people) for one in sorted(found)) for found in (old - new, new - old))
+    return ": ".join(filter(None, (was, gone))), ": ".join(filter(None, (now, came)))
+
+
+def _called(learner_id: str, people: Mapping[str, str]) -> str:
+    return people.get(learner_id) or _("người đã xóa tên")
 
 
 def step_word(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.files import resource_path
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.fields import ChoiceInput, LineInput
@@ -29,6 +30,12 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("province", N_("Tỉnh, thành phố")),
     ("other", N_("Khác")),
 )
+LEVEL_WORDS = {
+    "commune": ("xa ", "phuong ", "thi tran ", "dac khu ", "uy ban nhan dan xa ", "ubnd xa "),
+    "district": ("huyen ", "quan ", "thi xa ", "phong ", "uy ban nhan dan huyen ", "ubnd huyen "),
+    "province": ("tinh ", "thanh pho ", "so ", "uy ban nhan dan tinh ", "ubnd tinh "),
+}
+"""How the name of a unit of a level begins, without accents."""
 WIDTH = 640
 
 
@@ -38,6 +45,12 @@ def listed_units() -> tuple[str, ...]:
     units = [unit for table in tables for unit in table.get("units", ())]
     units.sort(key=lambda unit: "valid_to" in unit)
     return tuple(dict.fromkeys(str(unit["name"]) for unit in units))
+
+
+def level_of(name: str) -> str:
+    """The level that a unit's name tells: ``huyện Tuần Giáo`` is a district; "" where it tells none."""
+    key = search_key(name)
+    return next((level for level, words in LEVEL_WORDS.items() if key.startswith(words)), "")
 
 
 class RoleButton(QPushButton):
@@ -87,7 +100,8 @@ class SetupPage(QFrame):
                 "name", N_("Tên đơn vị"), LineInput, help=N_("Ghi như trên văn bản, ví dụ: xã Pú Nhung"), required=True
             )
         )
-        self.level = FieldBox(Field("level", N_("Cấp"), lambda: ChoiceInput([(k, _(w)) for k, w in LEVELS])))
+        self._levels = [(level, _(words)) for level, words in LEVELS]
+        self.level = FieldBox(Field("level", N_("Cấp"), lambda: ChoiceInput(self._levels)))
         self.level.input.show_value("commune")
         self.sheet = RecoveryBox()
         self.sheet.hide()
@@ -99,6 +113,8 @@ class SetupPage(QFrame):
         self.go = button(_("Bắt đầu"), self._start, kind="primary", icon="arrow-right")
         self._build()
         jobs.run(listed_units, self.name.input.offer, owner=self)
+        self.name.input.edited.connect(self._level_follows)
+        self._level_shown = "commune"
         roles.buttonToggled.connect(lambda _button, _on: self._show_role())
         self.centre.setChecked(True)
         self.setFocusProxy(self.centre)
@@ -129,6 +145,13 @@ class SetupPage(QFrame):
 
     def _show_role(self) -> None:
         self.level.setVisible(self.aggregator.isChecked() and not self.is_recovering)
+
+    def _level_follows(self) -> None:
+        """The name says of which level a unit is, until somebody chooses another."""
+        told, level = level_of(self.name.input.text()), self.level.input
+        if told and level.raw() == dict(self._levels)[self._level_shown]:
+            level.show_value(told)
+            self._level_shown = told
 
     @property
     def is_recovering(self) -> bool:

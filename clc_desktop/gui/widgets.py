@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TypeVar
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QTextLayout
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QTextLayout
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -16,6 +17,11 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -30,15 +36,64 @@ PLAIN = Qt.TextFormat.PlainText
 """How every label and box shows text: as typed, never as markup."""
 LINE_HEIGHT = 1.45
 """Of wrapped text, times the letters' size."""
+SLACK = 2
+"""Pixels that a line may lack: the last letter's own gap."""
 
 
 def label(words: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     """A label that never reads its text as markup: what people type is shown as typed."""
-    made = Paragraph(words) if wrap else QLabel(words)
+    made = Paragraph(words) if wrap else Line(words)
     made.setTextFormat(PLAIN)
     if kind:
         made.setProperty("kind", kind)
     return made
+
+
+def as_typed(words: str) -> str:
+    """For a tooltip, which else would read ``<b>`` as markup: what people type is shown as typed."""
+    return f"<span>{escape(words)}</span>"
+
+
+class Line(QLabel):
+    """Words on one line; without room for them all they end with …, and the tooltip has the whole."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some of it cannot be read."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width() + SLACK
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.is_cut:
+            super().paintEvent(event)
+            return
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip() and self.is_cut:
+            QToolTip.showText(event.globalPos(), as_typed(self.text()), self)
+            return True
+        return super().event(event)
+
+
+class WordButton(QPushButton):
+    """A button whose words end with … where there is no room for them; its tooltip has the whole."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        missing = self.sizeHint().width() - self.width()
+        if missing <= 0 or not self.text():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words, room = self.text(), self.fontMetrics().horizontalAdvance(self.text()) - missing
+        option.text = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
 
 class Paragraph(QLabel):
@@ -118,7 +173,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A button; its shortcut is shown in the tooltip."""
-    made = QPushButton(f"{ICON_GAP}{words}" if icon and words else words)
+    made = WordButton(f"{ICON_GAP}{words}" if icon and words else words)
     made.setProperty("kind", kind)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(False)
@@ -160,8 +215,10 @@ def clear_layout(layout: QLayout) -> None:
 
 
 def set_words(widget: QPushButton, words: str) -> None:
-    """Another word on a button, with the gap that its icon needs."""
-    keys = widget.shortcut()
+    """Another word on a button, with the gap that its icon needs; a tooltip that said the old word says the new one."""
+    keys, before = widget.shortcut(), widget.accessibleName()
+    if before and widget.toolTip().startswith(before):
+        widget.setToolTip(words + widget.toolTip().removeprefix(before))
     widget.setText(words if widget.icon().isNull() else f"{ICON_GAP}{words}")
     widget.setShortcut(keys)  # Qt forgets it with the old words
     widget.setAccessibleName(words)
@@ -219,6 +276,15 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll to a widget that got the keys: Qt does so for the Tab key only. Waits until it has its place."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        QTimer.singleShot(0, widget, lambda: area.ensureWidgetVisible(widget, 0, 12 * theme.GRID))
 
 
 class EmptyState(QWidget):

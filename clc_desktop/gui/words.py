@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from clc_desktop import i18n
+from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.numbers import format_percent
 from clc_desktop.domain.periods import parse_period
@@ -116,8 +117,11 @@ def word(words: dict[str, str], code: object) -> str:
 
 
 def percent(value: Decimal | None) -> str:
-    """``120,1%``; a dash where there is nothing to compare with."""
-    return "–" if value is None else f"{format_percent(value)}%"
+    """``120,1%`` (``120.1%`` in English); a dash where there is nothing to compare with."""
+    words = format_percent(value)
+    if words is None:
+        return "–"
+    return f"{words.replace(',', '.') if i18n.active().language == 'en' else words}%"
 
 
 def moment(iso: str) -> str:
@@ -128,6 +132,11 @@ def moment(iso: str) -> str:
 def time_of_day(iso: str) -> str:
     """``10:42``."""
     return f"{datetime.fromisoformat(iso).astimezone():%H:%M}"
+
+
+def lately(iso: str) -> str:
+    """``10:42`` if that was today, else with its day."""
+    return time_of_day(iso) if datetime.fromisoformat(iso).astimezone().date() == clock.today() else moment(iso)
 
 
 def period_of(code: str) -> str:

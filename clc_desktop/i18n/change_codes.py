@@ -8,6 +8,7 @@ CHANGES = (
     N_("change.accept"),
     N_("change.accept_findings"),
     N_("change.accept_fork"),
+    N_("change.add_unit"),
     N_("change.approve"),
     N_("change.assign"),
     N_("change.backup"),

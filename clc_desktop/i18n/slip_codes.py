@@ -33,6 +33,7 @@ CODES = (
     N_("slip.mixed_units"),
     N_("slip.noun_of_centres"),
     N_("slip.number_without_dot"),
+    N_("slip.period_carried"),
     N_("slip.rank_words"),
     N_("slip.sentence_end"),
     N_("slip.space_before_mark"),

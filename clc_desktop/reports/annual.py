@@ -50,6 +50,7 @@ def annual_report(
     """
     chosen = replace(setting, requesting=setting.requesting or requesting_document(figures, documents))
     c = context(figures, chosen, documents, narrative, Behind(tuple(classes), tuple(records)))
+    c = replace(c, annexes=annexes(c))
     subject = plain(c.say(setting.subject))
     return Document(
         head=head(c),
@@ -61,7 +62,7 @@ def annual_report(
         signature=Signature(setting.authority, setting.signer),
         metadata=Metadata(f"Báo cáo {subject[:1].lower()}{subject[1:]}", setting.body, subject, figures.period.year),
         addressees=setting.addressees if setting.show_addressees else (),
-        annexes=annexes(c),
+        annexes=c.annexes,
         figures=figure_lines(figures),
     )
 
@@ -127,7 +128,7 @@ def attainment(c: Context) -> Iterator[Block]:
 
 def annex_reference(c: Context) -> Iterator[Block]:
     """The text must refer to its annexes (Decree 30/2020, Annex I, III.1)."""
-    listed = "; ".join(f"{annex.number} ({annex.title[:1].lower()}{annex.title[1:]})" for annex in annexes(c))
+    listed = "; ".join(f"{annex.number} ({annex.title[:1].lower()}{annex.title[1:]})" for annex in c.annexes)
     if listed:
         yield Bullet(1, c.say("Số liệu chi tiết kèm theo: {listed}.", listed=listed))
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from clc_desktop.domain.classes import ClassRow
 from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.records import IssuedDocument, Record
-from clc_desktop.reports.document import Block, Bullet, Paragraph, Run, Runs
+from clc_desktop.reports.document import Annex, Block, Bullet, Paragraph, Run, Runs
 from clc_desktop.reports.fields import fields
 from clc_desktop.reports.narrative import blocks, fill
 from clc_desktop.reports.setting import ReportSetting
@@ -50,6 +50,8 @@ class Context:
     narrative: Mapping[str, str]
     values: Mapping[str, str]
     behind: Behind = NOTHING_BEHIND
+    annexes: tuple[Annex, ...] = ()
+    """Those of this report, once they are made: the text refers to them."""
 
     def say(self, template: str, **more: str) -> Runs:
         """The program's own words with fields filled; ``more`` holds texts that are not figures, names for example."""

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from docx.document import Document as Word
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 from clc_desktop.reports import layout
@@ -21,15 +21,29 @@ _TOGETHER = 3
 """The last rows stay on one page: a total never stands alone under a repeated heading."""
 
 
-def data_table(word: Word, table: Table, width: float) -> None:
-    """The table, ``width`` mm wide."""
+def data_table(word: Word, table: Table, width: float, size: float = layout.TABLE_SIZE) -> None:
+    """The table, ``width`` mm wide, in letters of ``size`` points."""
     heading = 2 if table.grouped else 1
     laid = word.add_table(heading, len(table.columns), "Table Grid")
-    widths = layout.column_widths(table, width)
+    widths = layout.column_widths(table, width, size)
     fixed_grid(laid, widths, padding=1)
     _heading(laid, table)
     for row in parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(_rows(table, widths))}</w:tbl>"):
         laid._tbl.append(row)
+    if size != layout.TABLE_SIZE:
+        _resize(laid, size)
+
+
+def _resize(laid: Any, size: float) -> None:
+    """Other letters than the style's, in empty cells too: their height is that of a line."""
+    for paragraph in laid._tbl.iter(qn("w:p")):
+        properties = paragraph.get_or_add_pPr()
+        for run in (properties, *paragraph.r_lst):
+            marks = run.find(qn("w:rPr"))
+            if marks is None:
+                marks = OxmlElement("w:rPr")
+                run.append(marks) if run is properties else run.insert(0, marks)
+            marks.append(parse_xml(f'<w:sz {nsdecls("w")} w:val="{round(size * 2)}"/>'))
 
 
 def _rows(table: Table, widths: Sequence[float]) -> Iterator[str]:

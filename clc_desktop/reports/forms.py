@@ -17,6 +17,7 @@ from clc_desktop.domain.vietnamese import text_sort_key
 from clc_desktop.reports.annex_activity import HOSTING
 from clc_desktop.reports.annex_parts import NUMBER, summed
 from clc_desktop.reports.document import Column, Metadata, Row, Table
+from clc_desktop.reports.layout import TABLE_SIZE
 from clc_desktop.reports.setting import ReportSetting
 from clc_desktop.reports.wording import capitalised, day_number, month_number, short_date
 
@@ -31,7 +32,8 @@ class Form:
     """``facts`` are label and value, "" for what is left to be written by hand; ``blanks`` the same below the table.
 
     ``sheet`` names it in a workbook; ``again`` stands on top of its second and later pages; ``row_height`` in mm is
-    the least. With a ``notice`` it holds personal data.
+    the least, ``last_height`` that of the last row. With a ``notice`` it holds personal data. A ``register`` is for the
+    centre's own use: title and facts stand beside its name, where other papers bear the nation's.
     """
 
     superior: str
@@ -47,7 +49,16 @@ class Form:
     notice: str = ""
     again: str = ""
     row_height: float = 0.0
+    last_height: float = 0.0
     landscape: bool = False
+    register: bool = False
+    size: float = TABLE_SIZE
+
+    @property
+    def row_heights(self) -> tuple[float, ...]:
+        """The least height of each row in mm."""
+        heights = [self.row_height] * len(self.table.rows)
+        return (*heights[:-1], max(self.row_height, self.last_height)) if heights else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +131,10 @@ def _when(meeting: Meeting) -> str:
     return f"ngày {day_number(day.day)} tháng {month_number(day.month)} năm {day.year}{of}"
 
 
-def notice(unit: str, keep_years: int) -> str:
+def notice(unit: str, keep_years: int, what: str = "họ tên, năm sinh, thôn bản, chữ ký") -> str:
     """Purpose, who keeps it, how long, rights; how long is the centre's choice, for no rule on it was found."""
     return (
-        "Thông báo về dữ liệu cá nhân (Luật số 91/2025/QH15): họ tên, năm sinh, thôn bản, chữ ký trên tờ này chỉ dùng "
+        f"Thông báo về dữ liệu cá nhân (Luật số 91/2025/QH15): {what} trên tờ này chỉ dùng "
         "để xác nhận người tham dự và thống kê số lượt người học. "
         f"Trung tâm học tập cộng đồng {unit} giữ tờ này {keep_years:02d} năm, sau đó hủy; không cung cấp cho nơi khác "
         "trừ khi pháp luật quy định. Người học có quyền biết, xem, sửa, xóa, phản đối việc dùng dữ liệu của mình: "

@@ -28,6 +28,7 @@ from clc_desktop.reports.forms_pdf import (
     HEAD_SIZE,
     LEFT,
     NOTICE_SIZE,
+    REGISTER_SHARE,
     RIGHT,
     SIGN_SPACE,
     TOP,
@@ -50,7 +51,7 @@ def write_forms_docx(forms: Sequence[Form]) -> bytes:
         _page(section, form)
         _feet(section, form, "NUMPAGES" if len(value) == 1 else "SECTIONPAGES", counts[index])
         _head(word, form)
-        data_table(word, form.table, form_width(form))
+        data_table(word, form.table, form_width(form), form.size)
         _row_heights(word, form)
         _ending(word, form)
     buffer = BytesIO()
@@ -101,21 +102,34 @@ def _feet(section: Any, form: Form, field_name: str, count: int) -> None:
 
 def _head(word: Word, form: Form) -> None:
     width = form_width(form)
-    shares = (width * layout.HEAD_SHARE, width * (1 - layout.HEAD_SHARE))
+    share = REGISTER_SHARE if form.register else layout.HEAD_SHARE
+    shares = (width * share, width * (1 - share))
     ((left, right),) = bare_table(word, shares)
     superior = [("Superior", form.superior)] if form.superior else []
     _lines(left, [*superior, *(("Issuer", line) for line in form.issuer)])
     bottom_rule(left, form.issuer[-1], HEAD_SIZE, layout.SHORT_RULE, shares[0])
+    if form.register:
+        right.paragraphs[0].style = "Document Kind"
+        right.paragraphs[0].add_run(form.title)
+        right.paragraphs[0].paragraph_format.space_before = Pt(0)
+        _facts(right, form, shares[1])
+        _text(word.add_paragraph(), "", 4)
+        return
     _lines(right, [("Nation", layout.NATION), ("Motto", layout.MOTTO)])
     bottom_rule(right, layout.MOTTO, HEAD_SIZE, 1.0, shares[1])
     word.add_paragraph(form.title, "Document Kind").paragraph_format.space_before = Pt(5)
     if form.subject:
         _text(word.add_paragraph(), form.subject, HEAD_SIZE, italic=True, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _facts(word, form, width)
+    word.paragraphs[-1].paragraph_format.space_after = Pt(5)
+
+
+def _facts(place: Any, form: Form, width: float) -> None:
+    """A line each, in the document or in a cell."""
     for label, text in form.facts:
-        line = word.add_paragraph()
+        line = place.add_paragraph()
         _text(line, f"{label}: {text or dots(label, width, FACT_SIZE)}", FACT_SIZE)
         line.paragraph_format.space_before = Pt(1.5)
-    word.paragraphs[-1].paragraph_format.space_after = Pt(5)
 
 
 def _lines(cell: Any, lines: Iterable[tuple[str, str]]) -> None:
@@ -128,15 +142,21 @@ def _lines(cell: Any, lines: Iterable[tuple[str, str]]) -> None:
 
 def _row_heights(word: Word, form: Form) -> None:
     """Rows that can be signed in; the last ones stay with the places to sign."""
-    for row in word.tables[-1].rows[1:] if form.row_height else ():
-        row.height, row.height_rule = Mm(form.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
-    last = word.tables[-1].rows[-1]
+    rows = list(word.tables[-1].rows)
+    heights = form.row_heights
+    for row, height in zip(rows[len(rows) - len(heights) :], heights, strict=True):
+        if height:
+            row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    last = rows[-1]
     for cell in last.cells:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _ending(word: Word, form: Form) -> None:
     after = word.add_paragraph()
+    if not (form.blanks or form.signatures):
+        _end(after)
+        return
     _text(after, counted(form.blanks) if form.blanks else "", FACT_SIZE)
     after.paragraph_format.space_before = after.paragraph_format.space_after = Pt(4)
     after.paragraph_format.keep_with_next = True
@@ -148,9 +168,13 @@ def _ending(word: Word, form: Form) -> None:
             note = cell.add_paragraph()
             _text(note, "(ký, ghi rõ họ tên)", FACT_SIZE, italic=True, align=WD_ALIGN_PARAGRAPH.CENTER)
             note.paragraph_format.space_after = Mm(SIGN_SPACE)
-        end = word.add_paragraph()
-        _text(end, "", 1)
-        end.paragraph_format.line_spacing = Pt(1)
+        _end(word.add_paragraph())
+
+
+def _end(paragraph: Any) -> None:
+    """Word wants a paragraph behind a table: one that takes no room."""
+    _text(paragraph, "", 1)
+    paragraph.paragraph_format.line_spacing = Pt(1)
 
 
 def _text(

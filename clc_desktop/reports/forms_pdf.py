@@ -38,6 +38,8 @@ _AGAIN = 7.0
 """mm on top of later pages for what the sheet is about."""
 SIGN_SPACE = 13.0
 """mm left blank to sign."""
+REGISTER_SHARE = 0.34
+"""Of a register's width, for the centre's name."""
 _TOGETHER = 3
 """Rows that go with the places to sign where these would stand alone on a page."""
 
@@ -200,12 +202,14 @@ def _story(forms: Sequence[Form], tree: Element, pages: _Pages) -> Iterator[Flow
             yield PageBreak()
         yield NextPageTemplate(_name(index, False))
         yield from _head(form, tags)
+        heights = [height * mm for height in form.row_heights]
         for number, rows in enumerate(_parts(form.table.rows, index in pages.alone)):
             if number:
                 yield PageBreak()
-            table = replace(form.table, rows=rows)
-            tag, least = tags.block("Table"), form.row_height * mm
-            yield data_table(table, form_width(form) * mm, _room(form, is_first=False), tag, least)
+            table, tag = replace(form.table, rows=rows), tags.block("Table")
+            least, heights = heights[: len(rows)], heights[len(rows) :]
+            width, page = form_width(form) * mm, _room(form, is_first=False)
+            yield data_table(table, width, page, tag, least, form.size)
         yield from _ending(form, tags, index, pages)
 
 
@@ -220,16 +224,25 @@ def _head(form: Form, tags: Writer) -> Iterator[Flowable]:
     left = [_line(form.superior, plain, tags)] if form.superior else []
     left += [_line(line, bold, tags) for line in form.issuer]
     left.append(rule(form.issuer[-1], HEAD_SIZE, layout.SHORT_RULE))
+    title = Line(form.title, style(14, "center", bold=True), tag=tags.block("H1"))
+    if form.register:
+        right = [title, *_facts(form, width * (1 - REGISTER_SHARE), tags)]
+        yield Grid([[left, right]], colWidths=_shares(width, REGISTER_SHARE), style=_BARE, spaceAfter=5)
+        return
     right = [_line(layout.NATION, bold, tags), _line(layout.MOTTO, bold, tags), rule(layout.MOTTO, HEAD_SIZE, 1.0)]
     yield Grid([[left, right]], colWidths=_shares(width, layout.HEAD_SHARE), style=_BARE, spaceAfter=5)
-    yield Line(form.title, style(14, "center", bold=True), tag=tags.block("H1"))
+    yield title
     if form.subject:
         yield _line(form.subject, style(HEAD_SIZE, "center", italic=True), tags)
     yield Spacer(1, 4)
+    yield from _facts(form, width, tags)
+    yield Spacer(1, 5)
+
+
+def _facts(form: Form, width: float, tags: Writer) -> Iterator[Line]:
     for label, value in form.facts:
         text = f"{label}: {value or dots(label, width, FACT_SIZE)}"
         yield _line(text, style(FACT_SIZE, before=1.5), tags)
-    yield Spacer(1, 5)
 
 
 def _ending(form: Form, tags: Writer, index: int, pages: _Pages) -> Iterator[Flowable]:

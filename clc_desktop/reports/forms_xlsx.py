@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from clc_desktop.reports.archive import repacked
@@ -59,14 +59,17 @@ def _sheet(sheet: Any, form: Form, results: Results) -> None:
     if form.notice:
         _across(sheet, row, columns, form.notice, italic=True, width=form_width(form))
         row += 1
-    widths = column_widths(form.table, form_width(form))
+    widths = column_widths(form.table, form_width(form), form.size)
     put_heading(sheet, form.table, row)
+    titles = [column.title for column in form.table.columns]
     for number in range(row, heading[1] + 1):
-        _height(sheet, number, [column.title for column in form.table.columns], widths, bold=True)
+        _height(sheet, number, titles, widths, bold=True, size=form.size)
     first = heading[1] + 1
-    for number, (line, shown) in enumerate(zip(form.table.rows, shown_rows(form.table), strict=True), start=first):
+    lines = zip(form.table.rows, shown_rows(form.table), form.row_heights, strict=True)
+    for number, (line, shown, least) in enumerate(lines, start=first):
         put_row(sheet, number, line, form.table, first, results)
-        _height(sheet, number, shown, widths, form.row_height * MM)
+        _height(sheet, number, shown, widths, least * MM, size=form.size)
+    _resize(sheet, (row, first + len(form.table.rows)), form.size)
     for index, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width / _UNIT
     last = _ending(sheet, form, columns, first + len(form.table.rows))
@@ -75,16 +78,30 @@ def _sheet(sheet: Any, form: Form, results: Results) -> None:
 
 
 def _height(
-    sheet: Any, row: int, texts: Sequence[str], widths: Sequence[float], least: float = 0, *, bold: bool = False
+    sheet: Any,
+    row: int,
+    texts: Sequence[str],
+    widths: Sequence[float],
+    least: float = 0,
+    *,
+    bold: bool = False,
+    size: float = FACT_SIZE,
 ) -> None:
     """A height (points) that shows every text of the row whole: not every program finds it by itself."""
-    lines = max(_lines(text, width - 3, bold) for text, width in zip(texts, widths, strict=True))
-    sheet.row_dimensions[row].height = min(max(lines * _LINE, least), _HIGHEST)
+    lines = max(_lines(text, width - 3, bold, size) for text, width in zip(texts, widths, strict=True))
+    sheet.row_dimensions[row].height = min(max(lines * _LINE * size / FACT_SIZE, least), _HIGHEST)
 
 
-def _lines(text: str, width: float, bold: bool) -> int:
+def _resize(sheet: Any, rows: tuple[int, int], size: float) -> None:
+    """Other letters than those of every sheet, in a table whose form says so."""
+    cells = sheet.iter_rows(*rows) if size != FACT_SIZE else ()
+    for cell in (cell for row in cells for cell in row):
+        cell.font = Font(name=cell.font.name, size=size, bold=cell.font.bold, italic=cell.font.italic)
+
+
+def _lines(text: str, width: float, bold: bool, size: float) -> int:
     """How many lines a text takes in ``width`` mm, words that do not fit at the end of a line allowed for."""
-    wide = text_points(text, FACT_SIZE, bold=bold) / (width * MM)
+    wide = text_points(text, size, bold=bold) / (width * MM)
     return 1 if wide <= 1 else math.ceil(wide * 1.15)
 
 
@@ -145,11 +162,8 @@ def _across(
 
 def _paper(sheet: Any) -> None:
     margins = sheet.page_margins
-    margins.left, margins.right, margins.top, margins.bottom = (
-        LEFT / 25.4,
-        RIGHT / 25.4,
-        TOP / 25.4,
-        BOTTOM / 25.4 + 0.3,
-    )
+    margins.left, margins.right = LEFT / 25.4, RIGHT / 25.4
+    margins.top, margins.bottom = TOP / 25.4, (BOTTOM + _FOOT + 2) / 25.4
+    margins.header = margins.footer = BOTTOM / 25.4
     sheet.oddHeader.center.text = None
     sheet.oddFooter.right.text = "Trang &P/&N"

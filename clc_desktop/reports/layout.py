@@ -69,9 +69,9 @@ def text_height(landscape: bool = False) -> float:
     return PAGE[0 if landscape else 1] - TOP - BOTTOM
 
 
-def column_widths(table: Table, width: float) -> tuple[float, ...]:
+def column_widths(table: Table, width: float, size: float = TABLE_SIZE) -> tuple[float, ...]:
     """The columns' widths in mm, scaled so that the table is ``width`` mm wide; no number wraps in its cell."""
-    least = [_least_width(table, index) for index in range(len(table.columns))]
+    least = [_least_width(table, index, size) for index in range(len(table.columns))]
     wide = dict(enumerate(column.width for column in table.columns))
     room, fixed = width, dict[int, float]()
     while narrow := [index for index in wide if wide[index] * room / sum(wide.values()) < least[index]]:
@@ -86,7 +86,7 @@ def column_widths(table: Table, width: float) -> tuple[float, ...]:
     return tuple(fixed.get(index) or wide[index] * share for index in range(len(table.columns)))
 
 
-def _least_width(table: Table, index: int) -> float:
+def _least_width(table: Table, index: int, size: float) -> float:
     """What the longest number of a column needs in mm, in bold as in a total, with a cell's padding."""
     from clc_desktop.reports.fonts import text_points
 
@@ -94,7 +94,7 @@ def _least_width(table: Table, index: int) -> float:
     if kind == "text":
         return 0.0
     longest = max((show(row.cells[index], kind) for row in table.rows), key=len, default="")
-    return (text_points(longest, TABLE_SIZE, bold=True) + 2 * CELL_PADDING + 1) / MM
+    return (text_points(longest, size, bold=True) + 2 * CELL_PADDING + 1) / MM
 
 
 def heading_groups(columns: tuple[Column, ...]) -> list[tuple[int, int]]:

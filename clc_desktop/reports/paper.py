@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from clc_desktop.reports.document import Bullet, Column, Document, Heading, Paragraph, Runs, Table, shown_rows
@@ -19,17 +20,24 @@ from clc_desktop.reports.proof import open_pdf
 _CODE = re.compile(r"(?<![0-9])[0-9]{5}(?: [0-9]{5}){3}(?![0-9])")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[^\w\s]")
 _NEIGHBOURS = 6
+_LEAST_ALIKE = 3
+"""As many words of the neighbourhood, the word among them, are alike by chance."""
 _UP = frozenset({"/Parent", "/P", "/StructParent", "/StructParents", "/Length", "/Filter", "/DecodeParms", "/Dest"})
 """Entries that lead from a page back to the rest of the file, or that say only how bytes are packed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page as it is drawn (a digest) and what it says; ``signed`` with a visible digital signature on it."""
 
     look: bytes
-    text: str
     signed: bool = False
+    _page: Any = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """What it says. Read when it is asked for: that takes ten times as long as the digest."""
+        return str(self._page.extract_text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,14 @@ class WordChange:
     found: str
 
 
-def pages(pdf: bytes) -> tuple[Page, ...]:
-    """Every page of a PDF. Raises ClcError ``not_a_pdf``."""
+def pages(pdf: bytes, each: Callable[[], None] = lambda: None) -> tuple[Page, ...]:
+    """Every page of a PDF; ``each`` is called before each page. Raises ClcError ``not_a_pdf``."""
     seen: dict[int, bytes] = {}
-    return tuple(_page(page, seen) for page in open_pdf(pdf).pages)
+    found = []
+    for page in open_pdf(pdf).pages:
+        each()
+        found.append(_page(page, seen))
+    return tuple(found)
 
 
 def printed_codes(found: Sequence[Page]) -> set[str]:
@@ -85,7 +97,7 @@ def _page(page: Any, seen: dict[int, bytes]) -> Page:
     digest = hashlib.sha256(repr(shape).encode())
     for part in drawn:
         digest.update(part if isinstance(part, bytes) else _look(part, seen))
-    return Page(digest.digest(), page.extract_text(), any(_visible(note) for note in signatures))
+    return Page(digest.digest(), any(_visible(note) for note in signatures), page)
 
 
 def _visible(note: Any) -> bool:
@@ -145,7 +157,7 @@ def _change(
 
 def _name_of(named: Sequence[tuple[str, str]], wanted: Sequence[str], place: int) -> str:
     """The name of the document's word that stands among the same neighbours as the word at ``place`` of the page."""
-    best, name = 0, ""
+    best, name = _LEAST_ALIKE, ""
     around = range(-_NEIGHBOURS, _NEIGHBOURS + 1)
     for index, (token, source) in enumerate(named):
         if token == wanted[place]:

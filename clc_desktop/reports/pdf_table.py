@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, repeat, takewhile
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFName
@@ -21,8 +21,6 @@ from clc_desktop.reports.pdf_tags import Element, marked
 
 _PADDING = layout.CELL_PADDING
 _ABOVE, _BELOW = 1.0, 2.0
-_LEADING = layout.TABLE_SIZE * layout.LINE
-_ASCENT = layout.TABLE_SIZE * 0.891
 _LINE = 0.5
 _TOGETHER = 3
 """The last rows stay on one page: a total never stands alone under a repeated heading."""
@@ -30,8 +28,20 @@ _ANNEX_HEAD = 120.0
 """Points that number, title and reference of an annex may take above its table."""
 
 
-_Points = Callable[[str, str], float]
-"""The width of a text in a font."""
+class _Points:
+    """Text of one size in points: ``leading`` from line to line, ``ascent`` above the baseline; called, a text's width.
+
+    It knows again what it has measured: the same few words fill most columns.
+    """
+
+    def __init__(self, size: float) -> None:
+        self.size, self.leading, self.ascent = size, size * layout.LINE, size * 0.891
+        self._width: Callable[[str, str], float] = cache(
+            lambda text, font: float(pdfmetrics.stringWidth(text, font, size))
+        )
+
+    def __call__(self, text: str, font: str) -> float:
+        return self._width(text, font)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +78,26 @@ class _Sheet:
         return sum(row.height for row in self.heading)
 
 
-def data_table(table: Table, width: float, page: float, tag: Element, least: float = 0) -> Flowable:
+def data_table(
+    table: Table,
+    width: float,
+    page: float,
+    tag: Element,
+    least: Sequence[float] = (),
+    size: float = layout.TABLE_SIZE,
+) -> Flowable:
     """The table ``width`` points wide on pages of ``page`` points; ``tag`` is its element in the structure tree.
 
-    Rows are ``least`` points high or more.
+    Each row is as high as its ``least`` or higher (points); ``size`` is that of the letters.
     """
-    widths = tuple(one * layout.MM for one in layout.column_widths(table, width / layout.MM))
-    points = _points()
+    widths = tuple(one * layout.MM for one in layout.column_widths(table, width / layout.MM, size))
+    points = _Points(size)
     heading = tuple(_heading(table, widths, tag, points))
     aligns = tuple(column.align for column in table.columns)
     sheet = _Sheet((0.0, *accumulate(widths)), aligns, heading, page, points)
     rows = (_row(row, table.columns, widths, tag.add("TR"), points) for row in table.rows)
-    return _DataTable(sheet, [row if row.height >= least else replace(row, height=least) for row in rows])
+    with_least = zip(rows, chain(least, repeat(0.0)), strict=False)
+    return _DataTable(sheet, [row if row.height >= high else replace(row, height=high) for row, high in with_least])
 
 
 class _DataTable(Flowable):  # type: ignore[misc]
@@ -108,15 +126,16 @@ class _DataTable(Flowable):  # type: ignore[misc]
         first = self.rows[0] if self.rows else None
         if first is None or self.sheet.heading_height + first.height <= self.sheet.page - _ANNEX_HEAD:
             return []
-        return self._cut(first, int((room - _ABOVE - _BELOW) / _LEADING))
+        return self._cut(first, int((room - _ABOVE - _BELOW) / self.sheet.points.leading))
 
     def _cut(self, row: _Row, lines: int) -> list[Flowable]:
         """A row higher than a page goes on on the next one."""
         if lines < 1:
             return []
         cells = [cell for cell in row.cells if cell]
-        top = _of_height([_Cell(cell.lines[:lines], cell.tag) for cell in cells], row.font)
-        rest = _of_height([_Cell(cell.lines[lines:], cell.tag) for cell in cells], row.font)
+        leading = self.sheet.points.leading
+        top = _of_height([_Cell(cell.lines[:lines], cell.tag) for cell in cells], row.font, leading)
+        rest = _of_height([_Cell(cell.lines[lines:], cell.tag) for cell in cells], row.font, leading)
         return [_DataTable(self.sheet, [top]), _DataTable(self.sheet, [rest, *self.rows[1:]])]
 
     def draw(self) -> None:
@@ -154,15 +173,15 @@ class _DataTable(Flowable):  # type: ignore[misc]
         if not lines or lines == ("",):
             return
         left, right = self.sheet.edges[span[0]] + _PADDING, self.sheet.edges[span[1]] - _PADDING
-        text = self.canv.beginText()
-        text.setFont(font, layout.TABLE_SIZE, _LEADING)
+        text, points = self.canv.beginText(), self.sheet.points
+        text.setFont(font, points.size, points.leading)
         inner = height - _ABOVE - _BELOW
-        baseline = above - _ABOVE - (inner - len(lines) * _LEADING) / 2 - _ASCENT
+        baseline = above - _ABOVE - (inner - len(lines) * points.leading) / 2 - points.ascent
         for line in lines:
-            room = 0.0 if align == "left" else right - left - self.sheet.points(line, font)
+            room = 0.0 if align == "left" else right - left - points(line, font)
             text.setTextOrigin(left + (room / 2 if align == "center" else room), baseline)
             text._code.append(text._formatText(line))
-            baseline -= _LEADING
+            baseline -= points.leading
         self.canv.drawText(text)
 
     def _rule(self) -> None:
@@ -195,7 +214,7 @@ def _heading(table: Table, widths: Sequence[float], tag: Element, points: _Point
     if not table.grouped:
         titles = zip(table.columns, widths, strict=True)
         cells = [_title(_wrapped(column.title, font, width, points), first_row) for column, width in titles]
-        yield _of_height(cells, font)
+        yield _of_height(cells, font, points.leading)
         return
     second_row = tag.add("TR")
     above: list[_Cell | None] = [None] * len(widths)
@@ -206,9 +225,10 @@ def _heading(table: Table, widths: Sequence[float], tag: Element, points: _Point
         above[first] = _title(lines, first_row, last - first + 1, 1 if group else 2)
         for index in range(first, last + 1) if group else ():
             below[index] = _title(_wrapped(table.columns[index].title, font, widths[index], points), second_row)
-    upper = _of_height([cell if cell and cell.rows == 1 else None for cell in above], font)
-    lower = _of_height(below, font)
-    needed = max((_height(cell) for cell in above if cell and cell.rows > 1), default=0.0)
+    leading = points.leading
+    upper = _of_height([cell if cell and cell.rows == 1 else None for cell in above], font, leading)
+    lower = _of_height(below, font, leading)
+    needed = max((_height(cell, leading) for cell in above if cell and cell.rows > 1), default=0.0)
     yield _Row(above, upper.height, font)
     yield _Row(below, max(lower.height, needed - upper.height), font)
 
@@ -226,15 +246,15 @@ def _row(row: Row, columns: Sequence[Column], widths: Sequence[float], tag: Elem
     cells = [
         _Cell(_wrapped(show(cell, column.kind), font, width, points), tag.add("TD")) for cell, column, width in shown
     ]
-    return _of_height(cells, font)
+    return _of_height(cells, font, points.leading)
 
 
-def _of_height(cells: Sequence[_Cell | None], font: str) -> _Row:
-    return _Row(cells, max((_height(cell) for cell in cells if cell), default=0.0), font)
+def _of_height(cells: Sequence[_Cell | None], font: str, leading: float) -> _Row:
+    return _Row(cells, max((_height(cell, leading) for cell in cells if cell), default=0.0), font)
 
 
-def _height(cell: _Cell) -> float:
-    return max(len(cell.lines), 1) * _LEADING + _ABOVE + _BELOW
+def _height(cell: _Cell, leading: float) -> float:
+    return max(len(cell.lines), 1) * leading + _ABOVE + _BELOW
 
 
 def _wrapped(text: str, font: str, width: float, points: _Points) -> Sequence[str]:
@@ -268,8 +288,3 @@ def _parts(word: str, font: str, room: float, points: _Points) -> Iterator[str]:
             piece, used = "", 0.0
         piece, used = piece + letter, used + more
     yield piece
-
-
-def _points() -> _Points:
-    """A measure that knows again what it has measured: the same few words fill most columns."""
-    return cache(lambda text, font: float(pdfmetrics.stringWidth(text, font, layout.TABLE_SIZE)))

@@ -24,7 +24,7 @@ from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.records import Enrolment, IssuedDocument
 from clc_desktop.sample.plan import Sample, SampleCentre, plan_sample
-from clc_desktop.usecases import classes, exchange, freezing, keeping, merging, reporting, workspace
+from clc_desktop.usecases import classes, exchange, freezing, keeping, merging, report_files, reporting, workspace
 from clc_desktop.usecases.workspace import Store
 
 Progress = Callable[[int, int, str], None]
@@ -161,7 +161,7 @@ def _report(out: Path, store: Store, sample: Sample, progress: Progress) -> tupl
     period = calendar_year(sample.year)
     for place, text in _toml("narrative-2020.toml")["narrative"].items():
         reporting.save_passage(store, period, place, text.strip())
-    return reporting.write_frozen(store, freezing.freeze_report(store, period).id, FORMATS, out, progress)
+    return report_files.write_frozen(store, freezing.freeze_report(store, period).id, FORMATS, out, progress)
 
 
 def _figures(out: Path, store: Store, sample: Sample) -> AnnualFigures:

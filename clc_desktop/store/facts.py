@@ -11,8 +11,8 @@ go with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -253,13 +253,23 @@ class Facts:
         chosen = ", ".join([*names, *added])
         return self._run(f"SELECT {chosen} FROM ({family.rows}) WHERE {conditions} {grouping}", period, values)
 
-    def value(self, ask: Ask) -> int:
-        """The answer to one question."""
-        answer: int = self.sums((ask.measure,), ask.period, (), ask.where)[0][0]
-        return answer
-
     def records(self, ask: Ask) -> list[Fact]:
         """The records whose values add up to the answer, by unit and day."""
+        statement, values = self._records(ask)
+        return [Fact(*row) for row in self._run(f"{statement} ORDER BY 3, 4, 7, 2", ask.period, values)]
+
+    def within(self, units: Collection[str]) -> Facts:
+        """The same questions about these centres alone."""
+        few = tuple(centre for centre in self.counting.centres if centre[0] in units)
+        return Facts(self.conn, replace(self.counting, centres=few))
+
+    def shares(self, ask: Ask) -> list[tuple[str, int, int]]:
+        """(unit, what it adds to the answer, its records), without reading the records."""
+        statement, values = self._records(ask)
+        grouped = f"SELECT unit_id, SUM(value), COUNT(*) FROM ({statement}) GROUP BY unit_id"
+        return [(unit_id, value, count) for unit_id, value, count in self._run(grouped, ask.period, values)]
+
+    def _records(self, ask: Ask) -> tuple[str, dict[str, str]]:
         spec = _MEASURES[ask.measure]
         family = _FAMILIES[spec.family]
         conditions, values = _conditions(family, ask.where)
@@ -270,8 +280,8 @@ class Facts:
         statement = f"""
             SELECT '{family.kind}' AS kind, id AS id, {shown}, {spec.column} AS value FROM ({family.rows})
             WHERE {conditions} AND {spec.only} AND {spec.column} IS NOT NULL
-            {"GROUP BY " + ", ".join(spec.distinct) if spec.distinct else ""} ORDER BY 3, 4, 7, 2"""
-        return [Fact(*row) for row in self._run(statement, ask.period, values)]
+            {"GROUP BY " + ", ".join(spec.distinct) if spec.distinct else ""}"""
+        return statement, values
 
     def persons(self, period: Period) -> list[tuple[Any, ...]]:
         """(unit, None, distinct persons) of every unit, and (None, field, persons) of every field, in one go."""

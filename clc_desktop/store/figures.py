@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from clc_desktop.domain.cells import COUNTED, Measure
+from clc_desktop.domain.cells import Measure
 from clc_desktop.domain.figures import (
     AnnualFigures,
     CentreFigures,
@@ -50,32 +50,31 @@ def annual_figures(
 
     What lies below ``depth`` is left at 0.
     """
+    if depth == "all":
+        return with_people(conn, annual_figures(conn, period, centres, owners, taxonomy, rule, "turns"), taxonomy)
     units = {unit_id: _Tally() for unit_id, _ in centres}
     fields = {item.code: _Tally() for item in taxonomy}
     facts = Facts(conn, Counting(tuple(centres), tuple(owners), tuple(taxonomy), rule))
     outside = {item.code for item in taxonomy if not item.counts_in_total}
-    if depth == "classes":
-        unplaced = _count_sums(facts, period, units, fields)
+    if depth == "fields":
+        unplaced = _count_fields(facts, period, fields)
     else:
         _count_classes(facts, period, units, fields, outside)
         unplaced = _count_plan(facts, period, units, fields, outside)
-    if depth == "all":
-        _count_people(facts, period, units, fields)
-    _count_yearly(facts, period, units)
+        _count_yearly(facts, period, units)
     return AnnualFigures(
         period=period,
         counting_rule=rule,
         fields=tuple(_field_figures(item, fields[item.code]) for item in _in_use(taxonomy, fields)),
         centres=tuple(_centre_figures(unit_id, name, units[unit_id]) for unit_id, name in centres),
         ratings=_ratings([tally.numbers.get("rank") for tally in units.values()]),
-        trainings=tuple(Training(*row) for row in facts.trainings(period)),
+        trainings=() if depth == "fields" else tuple(Training(*row) for row in facts.trainings(period)),
         regular_funding=_sum(units, "regular"),
         socialised_funding=_sum(units, "socialised"),
         managers=_sum(units, "managers"),
         collaborators=_sum(units, "collaborators"),
         seconded=_sum(units, "seconded"),
         boards=sum(1 for tally in units.values() if tally.numbers["managers"]),
-        persons=_sum(units, "persons"),
         unplaced=unplaced,
         depth=depth,
     )
@@ -93,19 +92,40 @@ class _Sums(dict[Any, list[int]]):
             found[1] += turns
 
 
-def _count_sums(facts: Facts, period: Period, units: dict[str, _Tally], fields: dict[str, _Tally]) -> Count:
-    """Classes and plan by field and by centre, not by both at once; returns the part of the plan that no field has."""
+def with_people(conn: Connection, found: AnnualFigures, taxonomy: Sequence[ActivityField]) -> AnnualFigures:
+    """The same figures with what takes longest: distinct persons, topics, women, minorities and rural workers."""
+    centres = tuple((centre.unit_id, centre.name) for centre in found.centres)
+    facts = Facts(conn, Counting(centres, (), tuple(taxonomy), found.counting_rule))
+    of_fields, of_units = _count_people(facts, found.period)
+    return replace(
+        found,
+        fields=tuple(_with_people(one, of_fields[one.code]) for one in found.fields),
+        centres=tuple(replace(one, persons=of_units.get(one.unit_id, 0)) for one in found.centres),
+        persons=sum(of_units.values()),
+        depth="all",
+    )
+
+
+def _with_people(found: FieldFigures, numbers: dict[str, int]) -> FieldFigures:
+    return replace(
+        found,
+        topics=numbers["topics"],
+        persons=numbers["persons"],
+        women=numbers["women"],
+        minority=numbers["minority"],
+        rural=numbers["rural"],
+    )
+
+
+def _count_fields(facts: Facts, period: Period, fields: dict[str, _Tally]) -> Count:
+    """Classes and plan by field; returns the part of the plan that no field has."""
     for code, hosting, classes in facts.sums(("classes",), period, ("field", "hosting")):
         setattr(fields.setdefault(code, _Tally()), hosting, Count(classes))
-    for unit_id, hosting, classes in facts.sums(("classes",), period, ("unit", "hosting"), (COUNTED,)):
-        setattr(units[unit_id], hosting, Count(classes))
-    plan: tuple[Measure, ...] = ("planned_classes", "planned_turns")
-    for unit_id, *count in facts.sums(plan, period, ("unit",), (COUNTED,)):
-        units[unit_id].planned = Count(*count)
-    by_field = {code: Count(*count) for code, *count in facts.sums(plan, period, ("field",))}
+    planned = facts.sums(("planned_classes", "planned_turns"), period, ("field",))
+    by_field = {code: Count(*count) for code, *count in planned}
     unplaced = by_field.pop("", NONE)
-    for code, planned in by_field.items():
-        fields.setdefault(code, _Tally()).planned = planned
+    for code, count in by_field.items():
+        fields.setdefault(code, _Tally()).planned = count
     return unplaced
 
 
@@ -128,13 +148,20 @@ def _count_classes(
         units[unit_id].by_field[code] = Count(*count)
 
 
-def _count_people(facts: Facts, period: Period, units: dict[str, _Tally], fields: dict[str, _Tally]) -> None:
-    for code, *parts in facts.sums(("women", "minority", "rural"), period, ("field",)):
-        fields[code].numbers.update(zip(("women", "minority", "rural"), parts, strict=True))
+def _count_people(facts: Facts, period: Period) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Numbers by name of each field, and the persons of each centre."""
+    fields: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    units: dict[str, int] = {}
+    for code, women, minority, rural in facts.sums(("women", "minority", "rural"), period, ("field",)):
+        fields[code].update(women=women, minority=minority, rural=rural)
     for code, topics in facts.sums(("topics",), period, ("field",)):
-        fields[code].numbers["topics"] = topics
+        fields[code].update(topics=topics)
     for unit_id, code, persons in facts.persons(period):
-        (fields[code] if unit_id is None else units[unit_id]).numbers["persons"] = persons
+        if unit_id is None:
+            fields[code].update(persons=persons)
+        else:
+            units[unit_id] = persons
+    return fields, units
 
 
 def _count_plan(
@@ -183,7 +210,6 @@ def _in_use(taxonomy: Sequence[ActivityField], tallies: dict[str, _Tally]) -> It
 
 
 def _field_figures(item: ActivityField, tally: _Tally) -> FieldFigures:
-    numbers = tally.numbers
     return FieldFigures(
         code=item.code,
         name=item.name,
@@ -192,11 +218,6 @@ def _field_figures(item: ActivityField, tally: _Tally) -> FieldFigures:
         own=tally.own,
         joint=tally.joint,
         planned=tally.planned,
-        topics=numbers["topics"],
-        persons=numbers["persons"],
-        women=numbers["women"],
-        minority=numbers["minority"],
-        rural=numbers["rural"],
     )
 
 
@@ -209,7 +230,6 @@ def _centre_figures(unit_id: str, name: str, tally: _Tally) -> CentreFigures:
         joint=tally.joint,
         planned=tally.planned,
         by_field=tally.by_field,
-        persons=numbers["persons"],
         rank=numbers.get("rank"),
         initial_equipment=numbers.get("equipment"),
         own_premises=numbers.get("premises"),

@@ -75,6 +75,14 @@ def recent(conn: Connection, limit: int = 100, wanted: Wanted | None = None) -> 
     return tuple(_change(row) for row in conn.execute(statement).mappings())
 
 
+def change(conn: Connection, change_id: int) -> Change:
+    """One line of the list; ClcError ``change_missing``."""
+    row = conn.execute(_changes().where(_CHANGE.id == change_id)).mappings().one_or_none()
+    if row is None:
+        raise ClcError("change_missing")
+    return _change(row)
+
+
 def people(conn: Connection) -> tuple[str, ...]:
     """Everybody who has changed something."""
     return tuple(conn.scalars(select(_CHANGE.who).distinct().order_by(_CHANGE.who)))

@@ -113,7 +113,10 @@ def columns_of(kind: str) -> tuple[str, ...]:
 
 
 def changes(conn: Connection, kinds: Iterable[str], limit: int = 500) -> tuple[RowChange, ...]:
-    """The lines of a preview of what is staged, at most ``limit`` of each kind."""
+    """The lines of a preview of what is staged, at most ``limit`` of each kind: of those that must be looked at first.
+
+    Conflicts, then what is deleted, what is not to be seen, what is changed, what is new.
+    """
     return tuple(
         RowChange(kind, row.id, row.what, _parsed(row.before), _parsed(row.after))
         for kind in dict.fromkeys(kinds)
@@ -250,7 +253,7 @@ def _sql(kind: str) -> _Sql:
                    CASE WHEN t.id IS NULL THEN NULL ELSE {_shared_json(columns, "t")} END AS before,
                    {body} AS after
             {join} WHERE {outcome} IN ('added', 'changed', 'deleted', 'conflict', 'arrived', 'hidden')
-            ORDER BY s.id LIMIT :limit""",
+            ORDER BY instr('conflict deleted hidden changed added', what), s.id LIMIT :limit""",
         log=f"""
             INSERT INTO change_row (change_id, kind, record_id, before)
             SELECT ?, '{kind}', s.id, CASE WHEN s.relation = 'newer'

@@ -45,6 +45,13 @@ def local_fields(cls: type[Record]) -> dict[str, Any]:
     return {field.name: field.default for field in dataclasses.fields(cls) if field.name not in kept}
 
 
+def names(conn: Connection, cls: type[Record], unit_id: str) -> list[tuple[str, str]]:
+    """Id and name of everybody of this kind who has a name: of tens of thousands few are read whole."""
+    table = tables.RECORDS[cls.kind]
+    wanted = (table.c.unit_id == unit_id, ~table.c.deleted, table.c.full_name != "")
+    return [(row[0], row[1]) for row in conn.execute(select(table.c.id, table.c.full_name).where(*wanted))]
+
+
 def classes_of(conn: Connection, learner_id: str) -> tuple[Attended, ...]:
     """The classes of a learner, the latest first: those of whose roster or marks the learner is part."""
     on_roster = select(_ENROLMENT.c.class_id).where(_ENROLMENT.c.learner_id == learner_id, ~_ENROLMENT.c.deleted)

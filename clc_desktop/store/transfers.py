@@ -20,7 +20,8 @@ from clc_desktop.store.records import record_of, to_record
 _SENT, _RECEIVED = tables.sent_file.c, tables.received_file.c
 
 _CLASS = """
-c.id IN (SELECT id FROM learning_class WHERE starts_on BETWEEN :start AND :end
+c.id IN (SELECT id FROM learning_class
+         WHERE unit_id IN (SELECT value FROM json_each(:units)) AND starts_on BETWEEN :start AND :end
          UNION SELECT record_id FROM change_row WHERE kind = 'learning_class'
                AND json_extract(before, '$.starts_on') BETWEEN :start AND :end)
 """
@@ -104,7 +105,48 @@ def rows_of_period(
     The losers of open conflicts go along, so that whoever takes the file in sees both sides; of two states of one
     version (a copied installation) only one can travel.
     """
-    values = {
+    values = _values(own, period, units)
+    for kind, belongs in _BELONGS.items():
+        table, cls = tables.RECORDS[kind], KINDS[kind]
+        where = text(f"{kind}.{_OF_UNITS} AND ({belongs})").bindparams(**_used(belongs, values))
+        found = [_row(cls, row) for row in conn.execute(select(table).where(where).order_by(table.c.id)).mappings()]
+        yield cls, [*found, *_losers(conn, cls, found)]
+
+
+def in_period(
+    conn: Connection, own: str, period: Period, units: Collection[str], kind: str, ids: Collection[str]
+) -> set[str]:
+    """Which of these records are among those of ``rows_of_period`` and not deleted, without reading the others."""
+    belongs = _BELONGS.get(kind, "FALSE")
+    where = f"id IN (SELECT value FROM json_each(:ids)) AND NOT deleted AND {kind}.{_OF_UNITS} AND ({belongs})"
+    values = _used(where, _values(own, period, units)) | {"ids": json.dumps(sorted(ids))}
+    return set(conn.execute(text(f"SELECT id FROM {kind} WHERE {where}"), values).scalars())
+
+
+def changed_since(conn: Connection, own: str, period: Period, units: Collection[str], at: str, known: str) -> int:
+    """How many records of a period, as ``rows_of_period`` takes them, were changed here after a moment (ISO).
+
+    ``known``: changes whose label begins so brought what the one above has itself. Learners do not count: what is
+    changed about them most stays here.
+    """
+    changed = """
+        SELECT r.kind, json_group_array(DISTINCT r.record_id) FROM change_row r JOIN change c ON c.id = r.change_id
+        WHERE c.id > coalesce((SELECT id FROM change WHERE at <= :at ORDER BY id DESC LIMIT 1), 0)
+              AND NOT c.label GLOB :known || '*'
+        GROUP BY r.kind"""
+    values = _values(own, period, units)
+    found = 0
+    for kind, ids in conn.execute(text(changed), {"at": at, "known": known}):
+        if kind in _BELONGS and kind != "learner":
+            belongs = _BELONGS[kind]
+            where = f"id IN (SELECT value FROM json_each(:ids)) AND {kind}.{_OF_UNITS} AND ({belongs})"
+            counted = text(f"SELECT count(*) FROM {kind} WHERE {where}")
+            found += conn.execute(counted, {"ids": ids, **_used(where, values)}).scalar_one()
+    return found
+
+
+def _values(own: str, period: Period, units: Collection[str]) -> dict[str, Any]:
+    return {
         "own": own,
         "units": json.dumps(sorted({own, *units})),
         "start": period.start.isoformat(),
@@ -112,11 +154,6 @@ def rows_of_period(
         "first": period.years[0],
         "last": period.year,
     }
-    for kind, belongs in _BELONGS.items():
-        table, cls = tables.RECORDS[kind], KINDS[kind]
-        where = text(f"{kind}.{_OF_UNITS} AND ({belongs})").bindparams(**_used(belongs, values))
-        found = [_row(cls, row) for row in conn.execute(select(table).where(where).order_by(table.c.id)).mappings()]
-        yield cls, [*found, *_losers(conn, cls, found)]
 
 
 _OF_UNITS = "unit_id IN (SELECT value FROM json_each(:units))"

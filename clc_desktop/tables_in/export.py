@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -142,6 +142,33 @@ def export_bytes(sheets: Sequence[tuple[SheetSpec, Sequence[Line]]]) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def plain_bytes(title: str, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A table to be read and filtered, not taken back, as .xlsx bytes: its headings with their widths in letters, then
+    the rows; a ``datetime`` (of this machine's clock) stands as a moment."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    book.properties.creator = "clc-desktop"
+    book.properties.created = book.properties.modified = now().replace(tzinfo=None)
+    sheet = book.create_sheet(title[:31])
+    for position, (_words, width) in enumerate(heads, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([_head(sheet, words, False) for words, _width in heads])
+    lines = 1
+    for row in rows:
+        sheet.append([_styled(sheet, value, _FORMS.get(type(value), "text")) for value in row])
+        lines += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{lines}"
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+_FORMS: dict[type, str] = {datetime: "moment", date: "date", int: "number"}
 
 
 def _write_sheet(book: Any, spec: SheetSpec, lines: Sequence[Line]) -> None:

@@ -14,7 +14,7 @@ LAST_ROW = 5000
 """Down to this row cells have drop-down lists; what is typed below is read all the same."""
 
 _INK, _NEEDED, _LINE, _GREY = "1F3A5F", "A63A2B", "B8C4D2", "5F6B7A"
-FORMATS = {"date": "dd/mm/yyyy", "number": "#,##0", "year": "0", "text": "General"}
+FORMATS = {"date": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy", "number": "#,##0", "year": "0", "text": "General"}
 _INTRO = (
     "Mỗi trang tính là một danh sách. Chỉ cần điền những trang có số liệu; trang nào chưa có thì để trống.",
     "Dòng 1 của mỗi trang là tiêu đề, không xóa và không đổi tên. Bắt đầu gõ từ dòng 2, mỗi dòng một mục.",

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from clc_desktop import files
 from clc_desktop.domain.cells import Cell, named_cell
 from clc_desktop.domain.figures import NONE, AnnualFigures, recorded_before
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import Facility, FundingEntry
+from clc_desktop.reports import sheets
 from clc_desktop.reports.annexes import annexes
 from clc_desktop.reports.context import Behind, context
 from clc_desktop.reports.document import Cell as Shown
@@ -45,31 +48,46 @@ class AnnexCell:
 
 @dataclass(frozen=True, slots=True)
 class AnnexTable:
-    """A table as the report prints it; ``name`` is the template's for its annex."""
+    """A table as the report prints it (``printed``), cell by cell; ``name`` is the template's for its annex."""
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    printed: Table
     rows: tuple[tuple[AnnexCell, ...], ...]
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.printed.columns
 
-def annex_tables(store: Store, period: Period, scope: Scope = EVERYTHING) -> tuple[AnnexTable, ...]:
-    """The annexes that are tables of figures, as far as anything is recorded for them."""
+
+def annex_tables(
+    store: Store, period: Period, scope: Scope = EVERYTHING, names: Sequence[str] = ()
+) -> tuple[AnnexTable, ...]:
+    """The annexes that are tables of figures (those of these names), as far as anything is recorded for them.
+
+    None of them prints distinct persons or women, which would take longest.
+    """
     with store.read() as conn:
-        counted = read_figures(conn, period, compare=True, scope=scope)
+        counted = read_figures(conn, period, compare=True, scope=scope, depth="turns")
         counted = replace(counted, previous=recorded_before(counted))
-        return tuple(_tables(conn, counted))
+        return tuple(_tables(conn, counted, tuple(names) or tuple(_ROWS)))
 
 
-def _tables(conn: Connection, counted: AnnualFigures) -> Iterator[AnnexTable]:
+def write_table(table: AnnexTable, period_words: str, author: str, path: Path) -> None:
+    """One of them as a workbook whose totals and percentages are formulas; ClcError like ``files.atomic_write``."""
+    sheet = sheets.Sheet(table.title, period_words, author, table.printed)
+    files.atomic_write(path, sheets.write_sheet(sheet))
+
+
+def _tables(conn: Connection, counted: AnnualFigures, names: tuple[str, ...]) -> Iterator[AnnexTable]:
     known = {centre.unit_id for centre in counted.centres}
     kinds: tuple[type[Facility] | type[FundingEntry], ...] = (Facility, FundingEntry)
     records = tuple(record for kind in kinds for record in find(conn, kind) if record.unit_id in known)
-    setting = replace(report_setting("commune", "", counted.period), annexes=tuple(_ROWS))
+    setting = replace(report_setting("commune", "", counted.period), annexes=names)
     for annex in annexes(context(counted, setting, (), {}, Behind((), records))):
         table = next(block for block in annex.blocks if isinstance(block, Table))
         rows = zip(table.rows, _ROWS[annex.name](counted), strict=True)
-        yield AnnexTable(annex.name, annex.title, table.columns, tuple(tuple(_cells(r.cells, n)) for r, n in rows))
+        yield AnnexTable(annex.name, annex.title, table, tuple(tuple(_cells(r.cells, n)) for r, n in rows))
 
 
 def _cells(shown: Sequence[Shown], cells: Sequence[Cell | None]) -> Iterator[AnnexCell]:

@@ -39,7 +39,8 @@ class FileVerdict:
 
     ``unit_name`` is whose it is, by its signature or, where that could not be checked, by the key that it names.
     ``hidden`` are the records (kind and id) that it holds and that were deleted here, the last one ``hidden_at``;
-    ``disputed`` those that were corrected here and that the sender, who has read of it, changes again.
+    ``disputed`` those that were corrected here and that the sender, who has read of it, changes again. ``rows`` are the
+    lines of the preview, of many (``is_cut``) those to be looked at first; ``change_id`` is the merge, once done.
     """
 
     path: Path
@@ -54,8 +55,14 @@ class FileVerdict:
     hidden: tuple[tuple[str, str], ...] = ()
     hidden_at: str = ""
     disputed: tuple[tuple[str, str], ...] = ()
-    merged: bool = False
+    is_cut: bool = False
+    change_id: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def merged(self) -> bool:
+        """Whether it was taken in just now."""
+        return self.change_id is not None
 
     @property
     def good(self) -> bool:

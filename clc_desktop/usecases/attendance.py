@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry
-from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.domain.errors import ClcError, InvalidRecord, Problem
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import ClassSession, Learner, Sex
+from clc_desktop.domain.typed import parse_mark
+from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import learners as store_learners
 from clc_desktop.store import tables
 from clc_desktop.store.database import Connection, Store, Tx
 from clc_desktop.store.records import find, get, put, remove
+from clc_desktop.tables_in import pasting
 from clc_desktop.usecases.classes import list_classes, read_class
 from clc_desktop.usecases.workspace import read_taxonomy
 
@@ -41,6 +44,16 @@ class Marks:
 
     attended: tuple[str, ...]
     absent: tuple[str, ...]
+
+
+def read_marks(text: str) -> tuple[tuple[bool | None, ...], ...]:
+    """Marks copied in Excel, row by row; an empty cell says nothing. InvalidRecord (``bad_mark``) for anything else."""
+    cells = [[clean(cell) for cell in line] for line in pasting.cells_of(text)]
+    found = [[parse_mark(cell) if cell else None for cell in line] for line in cells]
+    problems = [mark for line in found for mark in line if isinstance(mark, Problem)]
+    if problems:
+        raise InvalidRecord(tuple(problems[:1]))
+    return tuple(tuple(mark for mark in line if not isinstance(mark, Problem)) for line in found)
 
 
 def list_rolls(store: Store, period: Period) -> tuple[RollRow, ...]:
@@ -69,15 +82,24 @@ def save_marks(store: Store, session_id: str, marks: Marks) -> ClassSession:
     Parts typed before (minority, rural, women else) stay, at most as many as are present. Taking away the last mark
     leaves a session of nobody. Raises ``period_locked``.
     """
+    return save_many_marks(store, {session_id: marks})[0]
+
+
+def save_many_marks(store: Store, marks: Mapping[str, Marks]) -> tuple[ClassSession, ...]:
+    """The same for several sessions, by their ids, in one change."""
     with store.write("save_marks") as tx:
-        session, entry = _read(tx, session_id)
-        attended = tuple(dict.fromkeys(marks.attended))
-        absent = tuple(found for found in dict.fromkeys(marks.absent) if found not in attended)
-        changed = replace(session, attended=attended, absent=absent, present=len(attended), meetings=1)
-        parts: dict[str, Any] = {name: _at_most(getattr(session, name), len(attended)) for name in PARTS}
-        women = women_among(_sexes(tx.conn, attended))
-        changed = replace(changed, **(parts if women is None else parts | {"women": women}))
-        _keep(tx, entry, changed)
+        return tuple(_mark(tx, session_id, made) for session_id, made in marks.items())
+
+
+def _mark(tx: Tx, session_id: str, marks: Marks) -> ClassSession:
+    session, entry = _read(tx, session_id)
+    attended = tuple(dict.fromkeys(marks.attended))
+    absent = tuple(found for found in dict.fromkeys(marks.absent) if found not in attended)
+    changed = replace(session, attended=attended, absent=absent, present=len(attended), meetings=1)
+    parts: dict[str, Any] = {name: _at_most(getattr(session, name), len(attended)) for name in PARTS}
+    women = women_among(_sexes(tx.conn, attended))
+    changed = replace(changed, **(parts if women is None else parts | {"women": women}))
+    _keep(tx, entry, changed)
     return changed
 
 

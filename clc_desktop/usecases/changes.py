@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import ClassSession, Enrolment, Learner, LearningClass, Record
@@ -14,6 +16,9 @@ from clc_desktop.store.records import rows_by_id
 
 __all__ = ["Change", "Step", "Wanted", "redo_last", "undo", "undo_last"]
 
+MARKS = ("attended", "absent")
+"""Fields of a session that hold learners."""
+
 MOST_STEPS = 500
 """Records of one change, or changes of one record, that are shown."""
 
@@ -21,10 +26,12 @@ MOST_STEPS = 500
 @dataclass(frozen=True, slots=True)
 class Told:
     """A step, and whose it is where the record does not say so itself: the topic of a session's class, the learner's
-    name of a line of a roster (on this machine only)."""
+    name of a line of a roster (on this machine only). ``people`` are the names of those whose marks it changed, by id.
+    """
 
     step: Step
     about: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def recent_changes(store: Store, limit: int = 100, wanted: Wanted | None = None) -> tuple[Change, ...]:
@@ -45,12 +52,18 @@ def labels(store: Store) -> tuple[str, ...]:
         return history.labels(conn)
 
 
-def history_of(store: Store, record_id: str) -> tuple[Told, ...]:
-    """What was done to a record, newest first; to a class also what was done to its sessions: there are its counts."""
+def history_of(store: Store, *record_ids: str) -> tuple[Told, ...]:
+    """What was done to records, newest first; to a class also what was done to its sessions and its roster: there are
+    its counts and its people."""
     with store.read() as conn:
-        table = tables.RECORDS[ClassSession.kind]
-        sessions = conn.scalars(table.select().with_only_columns(table.c.id).where(table.c.class_id == record_id))
-        return _told(conn, history.steps_of_records(conn, [record_id, *sessions], MOST_STEPS))
+        of_class = [
+            made_id
+            for table in (tables.RECORDS[ClassSession.kind], tables.RECORDS[Enrolment.kind])
+            for made_id in conn.scalars(
+                table.select().with_only_columns(table.c.id).where(table.c.class_id.in_(record_ids))
+            )
+        ]
+        return _told(conn, history.steps_of_records(conn, [*record_ids, *of_class], MOST_STEPS))
 
 
 def records_of(store: Store, change_id: int) -> tuple[Told, ...]:
@@ -59,29 +72,35 @@ def records_of(store: Store, change_id: int) -> tuple[Told, ...]:
         return _told(conn, history.steps_of_change(conn, change_id, MOST_STEPS))
 
 
-def undo(store: Store, change_id: int) -> None:
-    """Take back one change; ClcError ``changed_since`` when a later one touched the same records."""
+def undo(store: Store, change_id: int) -> Change:
+    """Take back one change and say which it was; ClcError ``changed_since`` when a later one touched its records."""
+    with store.read() as conn:
+        told = history.change(conn, change_id)
     history.undo(store, change_id)
+    return told
 
 
-def undo_last(store: Store) -> int:
-    """Take back the newest change that still stands, and return its id; ClcError ``nothing_to_undo``."""
+def undo_last(store: Store) -> Change:
+    """Take back the newest change that still stands, and say which it was; ClcError ``nothing_to_undo``."""
     with store.read() as conn:
         found = history.last_undoable(conn)
-    if found is None:
-        raise ClcError("nothing_to_undo")
+        if found is None:
+            raise ClcError("nothing_to_undo")
+        told = history.change(conn, found)
     history.undo(store, found)
-    return found
+    return told
 
 
-def redo_last(store: Store) -> int:
-    """Do again what the newest undo took back; ClcError ``nothing_to_redo`` once anything else was done."""
+def redo_last(store: Store) -> Change:
+    """Do again what the newest undo took back, and say what it was; ClcError ``nothing_to_redo`` once anything else was
+    done."""
     with store.read() as conn:
         found = history.last_redoable(conn)
-    if found is None:
-        raise ClcError("nothing_to_redo")
+        if found is None:
+            raise ClcError("nothing_to_redo")
+        told = history.change(conn, history.change(conn, found).undoes or found)
     history.undo(store, found)
-    return found
+    return told
 
 
 _OWNERS: dict[str, tuple[str, type[Record], str]] = {
@@ -97,7 +116,27 @@ def _told(conn: Connection, steps: Sequence[Step]) -> tuple[Told, ...]:
         ids = [_owner(step) for step in steps if step.kind == kind]
         rows = rows_by_id(conn, tables.RECORDS[owner.kind], ids) if ids else {}
         names |= {owner_id: row[name] for owner_id, row in rows.items()}
-    return tuple(Told(step, names.get(_owner(step), "")) for step in steps)
+    marked = {step_id: _marked(step) for step_id, step in enumerate(steps) if step.kind == ClassSession.kind}
+    people = rows_by_id(conn, tables.RECORDS[Learner.kind], sorted(set().union(*marked.values()))) if marked else {}
+    called = {made_id: row["full_name"] for made_id, row in people.items()}
+    return tuple(
+        Told(step, names.get(_owner(step), ""), {one: called.get(one, "") for one in sorted(marked.get(number, ()))})
+        for number, step in enumerate(steps)
+    )
+
+
+def _marked(step: Step) -> set[str]:
+    """The learners whose marks a step about a session changed."""
+    before, after = step.before or {}, step.after or {}
+    return {
+        one for name in MARKS for one in set(_ids(before.get(name))).symmetric_difference(_ids(after.get(name)))
+    }  # fmt: skip
+
+
+def _ids(value: Any) -> Sequence[str]:
+    """A list of ids, as the database spells it or not."""
+    found: Sequence[str] = json.loads(value) if isinstance(value, str) else value or ()
+    return found
 
 
 def _owner(step: Step) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, Literal
+from dataclasses import fields, replace
+from typing import Any, Literal, TypeVar
 
 from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry, ClassRow
 from clc_desktop.domain.errors import InvalidRecord, Problem
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.records import ClassSession, Enrolment, LearningClass
+from clc_desktop.domain.records import ClassSession, Enrolment, LearningClass, Record
 from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import classes as store_classes
 from clc_desktop.store.database import Connection, Store, Tx
@@ -19,12 +19,15 @@ from clc_desktop.usecases.workspace import read_taxonomy, read_unit_names, requi
 
 __all__ = ["ClassEntry", "ClassRow"]
 
+R = TypeVar("R", bound=Record)
 
-def list_classes(store: Store, period: Period | None = None) -> tuple[ClassRow, ...]:
-    """The classes that start in the period (all), newest first."""
+
+def list_classes(store: Store, period: Period | None = None, newest: int | None = None) -> tuple[ClassRow, ...]:
+    """The classes that start in the period (all), newest first; ``newest``: so many of them, which is quick."""
     with store.read() as conn:
         field_names = {field.code: field.name for field in read_taxonomy(conn)}
-        return store_classes.list_classes(conn, period, field_names, read_unit_names(conn, clock.today()))
+        unit_names = read_unit_names(conn, clock.today())
+        return store_classes.list_classes(conn, period, field_names, unit_names, newest=newest)
 
 
 def get_class(store: Store, class_id: str) -> ClassEntry:
@@ -67,8 +70,9 @@ def save_class(store: Store, entry: ClassEntry) -> ClassEntry:
 
 def save_classes(store: Store, entries: Sequence[ClassEntry]) -> tuple[ClassEntry, ...]:
     """Save several classes in one transaction: all of them or, when one is refused, none."""
-    tidy = [_tidy(entry) for entry in entries]
-    with store.write("save_class", tidy[0].learning_class.topic if len(tidy) == 1 else str(len(tidy))) as tx:
+    topic = clean(entries[0].learning_class.topic) if len(entries) == 1 else str(len(entries))
+    with store.write("save_class", topic) as tx:
+        tidy = [_tidy(_caught_up(tx.conn, entry)) for entry in entries]
         for entry in tidy:
             _refuse_problems(tx.conn, entry)
         _put_all(tx, tidy)
@@ -77,10 +81,18 @@ def save_classes(store: Store, entries: Sequence[ClassEntry]) -> tuple[ClassEntr
 
 def delete_class(store: Store, class_id: str) -> None:
     """Delete a class, its sessions and its roster; ``changes.undo_last`` brings them back."""
+    delete_classes(store, [class_id])
+
+
+def delete_classes(store: Store, class_ids: Sequence[str]) -> None:
+    """The same for several at once: all of them or none, and one undo brings all of them back."""
     with store.write("delete_class") as tx:
-        entry = read_class(tx.conn, class_id)
-        tx.subject = entry.learning_class.topic
-        remove(tx, entry.learning_class, *entry.sessions, *find(tx.conn, Enrolment, class_id=class_id))
+        entries = [read_class(tx.conn, class_id) for class_id in class_ids]
+        tx.subject = entries[0].learning_class.topic if len(entries) == 1 else str(len(entries))
+        for entry in entries:
+            remove(
+                tx, entry.learning_class, *entry.sessions, *find(tx.conn, Enrolment, class_id=entry.learning_class.id)
+            )
 
 
 def suggestions(store: Store, name: Literal["topic", "venue", "partners", "lecturers"]) -> tuple[str, ...]:
@@ -93,6 +105,27 @@ def read_class(conn: Connection, class_id: str) -> ClassEntry:
     sessions = find(conn, ClassSession, class_id=class_id)
     ordered = tuple(sorted(sessions, key=lambda session: (session.held_on, session.id)))
     return ClassEntry(get(conn, LearningClass, class_id), ordered)
+
+
+def _caught_up(conn: Connection, entry: ClassEntry) -> ClassEntry:
+    """The entry with what was changed elsewhere since its form was opened: marks, sessions, fields it did not touch."""
+    if entry.before is None:
+        return entry
+    before = {record.id: record for record in (entry.before.learning_class, *entry.before.sessions)}
+    now = {session.id: session for session in find(conn, ClassSession, class_id=entry.learning_class.id)}
+    came = tuple(session for made_id, session in now.items() if made_id not in before)
+    sessions = tuple(_merged(session, before.get(session.id), now.get(session.id)) for session in entry.sessions)
+    known = find(conn, LearningClass, id=entry.learning_class.id)
+    record = _merged(entry.learning_class, entry.before.learning_class, next(iter(known), None))
+    return ClassEntry(record, (*sessions, *(one for one in came if one.id not in {s.id for s in sessions})))
+
+
+def _merged(typed: R, before: Record | None, now: R | None) -> R:
+    """What was typed where it differs from what was there before, else what is there now."""
+    if before is None or now is None or now == before:
+        return typed
+    names = (field.name for field in fields(typed) if getattr(typed, field.name) == getattr(before, field.name))
+    return replace(typed, **{name: getattr(now, name) for name in names})
 
 
 def _tidy(entry: ClassEntry) -> ClassEntry:

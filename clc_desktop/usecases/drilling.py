@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from clc_desktop.domain.cells import Ask, Cell, Measure, Value, named_cell
@@ -63,12 +64,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question answered both ways: ``value`` is the sum, ``centres`` and ``parts`` what adds up to it."""
+    """One question answered both ways: ``value`` is the sum, ``centres`` and ``parts`` what adds up to it.
+
+    ``parts`` are the first of ``count`` where no more were asked for.
+    """
 
     ask: Ask
     value: int
     centres: tuple[CentrePart, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(centre.records for centre in self.centres)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,10 @@ class Opened:
     answers: tuple[Answer, ...]
 
 
-def open_cell(store: Store, cell: Cell, scope: Scope = EVERYTHING) -> Opened:
-    """What stands in a cell, and the records behind it."""
-    return open_cells(store, (cell,), scope)[0]
+def open_cell(store: Store, cell: Cell, scope: Scope = EVERYTHING, most: int = -1) -> Opened:
+    """What stands in a cell, and the records behind it; with ``most`` no more than so many of each question."""
+    with store.read() as conn:
+        return _Reader(conn, scope, most).opened(cell)
 
 
 def open_named(store: Store, name: str, period: Period, scope: Scope = EVERYTHING) -> Opened:
@@ -95,13 +104,9 @@ def open_named(store: Store, name: str, period: Period, scope: Scope = EVERYTHIN
 
 def open_cells(store: Store, cells: Sequence[Cell], scope: Scope = EVERYTHING) -> tuple[Opened, ...]:
     """The same for many cells, all of one moment."""
-    opened = []
     with store.read() as conn:
         reader = _Reader(conn, scope)
-        for cell in cells:
-            answers = tuple(reader.answer(ask) for ask in cell.asks)
-            opened.append(Opened(cell, cell.value([answer.value for answer in answers]), answers))
-    return tuple(opened)
+        return tuple(reader.opened(cell) for cell in cells)
 
 
 def origin_of(store: Store, kind: str, record_id: str) -> Origin | None:
@@ -130,15 +135,34 @@ class _Reader:
 
     conn: Connection
     scope: Scope
+    most: int = -1
     _known: dict[Period, tuple[Facts, dict[str, str]]] = field(default_factory=dict)
+
+    def opened(self, cell: Cell) -> Opened:
+        """A cell with an answer to each of its questions."""
+        answers = tuple(self.answer(ask) for ask in cell.asks)
+        return Opened(cell, cell.value([answer.value for answer in answers]), answers)
 
     def answer(self, ask: Ask) -> Answer:
         """A question as a sum and as records."""
         facts, names = self._facts(ask.period)
-        parts = [_part(fact, names) for fact in facts.records(ask)]
+        centres = [CentrePart(unit_id, names.get(unit_id, ""), *share) for unit_id, *share in facts.shares(ask)]
+        centres.sort(key=lambda one: (-one.value, one.name, one.unit_id))
+        parts = [_part(fact, names) for fact in self._records(facts, ask, centres)]
         if parts and parts[0].kind == Learner.kind:
             parts = _described(self.conn, parts)
-        return Answer(ask, facts.value(ask), tuple(_by_centre(parts)), tuple(parts))
+        return Answer(ask, sum(centre.value for centre in centres), tuple(centres), tuple(parts))
+
+    def _records(self, facts: Facts, ask: Ask, centres: Sequence[CentrePart]) -> list[Fact]:
+        """Those of the first centre first. Where few are asked for only the first centres are read: a total has sixty
+        thousand records, and to order them is to count the turns of each."""
+        places = {centre.unit_id: place for place, centre in enumerate(centres)}
+        before = accumulate((centre.records for centre in centres), initial=0)
+        first = {centre.unit_id for centre, so_far in zip(centres, before, strict=False) if so_far < self.most}
+        is_part = self.most >= 0 and "" not in places
+        found = (facts.within(first) if is_part else facts).records(ask)
+        found.sort(key=lambda fact: places[fact.unit_id])
+        return found if self.most < 0 else found[: self.most]
 
     def _facts(self, period: Period) -> tuple[Facts, dict[str, str]]:
         if period not in self._known:
@@ -164,13 +188,3 @@ def _described(conn: Connection, parts: Sequence[Part]) -> list[Part]:
 
 def _band(found: Mapping[Any, Any] | None) -> str:
     return "" if found is None else f"{found['sex'] or ''} {found['birth_band'] or ''}".strip()
-
-
-def _by_centre(parts: Sequence[Part]) -> Iterator[CentrePart]:
-    """The centres in the order of their share, the largest first."""
-    found: dict[str, tuple[str, int, int]] = {}
-    for part in parts:
-        _, value, count = found.get(part.unit_id, ("", 0, 0))
-        found[part.unit_id] = part.unit_name, value + part.value, count + 1
-    for unit_id, (name, value, count) in sorted(found.items(), key=lambda item: (-item[1][1], item[1][0], item[0])):
-        yield CentrePart(unit_id, name, value, count)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.store.database import Store
-from clc_desktop.tables_in.export import Line, export_bytes, lines_of
+from clc_desktop.tables_in.export import Line, export_bytes, lines_of, plain_bytes
 from clc_desktop.tables_in.sheets import SheetSpec, spec_of
 from clc_desktop.usecases.imports import records_of
 from clc_desktop.usecases.workspace import read_taxonomy, require_identity
@@ -33,6 +34,25 @@ def export_lists(store: Store, kinds: Sequence[str], out: Path, period: Period |
                 sheets.append((spec, [line for record in found for line in lines_of(record, names, unit_name)]))
     files.write_new(out, export_bytes(sheets))
     return sum(len(lines) for _, lines in sheets)
+
+
+def export_table(
+    out: Path,
+    title: str,
+    heads: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[Any]],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Write a table that is only to be read: its headings with their widths in letters, then its rows.
+
+    False, and nothing is written, when it was cancelled meanwhile. Raises ClcError ``file_exists`` or like
+    ``files.write_new``.
+    """
+    data = plain_bytes(title, heads, takewhile(lambda _row: not cancelled(), rows))
+    if cancelled():
+        return False
+    files.write_new(out, data)
+    return True
 
 
 def suggested_name(store: Store, title: str, period: Period | None = None) -> str:

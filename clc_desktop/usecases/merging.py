@@ -26,6 +26,8 @@ __all__ = ["GOOD", "Counts", "FileVerdict", "ReceivedFile", "RowChange"]
 
 Progress = Callable[[int, int, str], None]
 """Told (files done, files in all, name of the file)."""
+LINES, MOST_LINES, FEWEST_LINES = 60_000, 2_000, 60
+"""Lines that the previews of one drop have together (about 100 MB), a file has at most, and has in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,10 @@ def examine(
 
     Cancelling leaves out the rest.
     """
+    received = letters(paths)
+    most = max(min(LINES // max(len(received), 1), MOST_LINES), FEWEST_LINES)
     with store.rehearse() as conn:
-        return _each(store, letters(paths), progress, cancelled, partial(_rehearsed, conn))
+        return _each(store, received, progress, cancelled, partial(_rehearsed, conn, most))
 
 
 def merge(
@@ -102,7 +106,10 @@ def _each(
         verdict = item.verdict if item.opened is None else act(store, item)
         if verdict.good:
             chains.add(item)
-        after(store, item, verdict)
+        try:
+            after(store, item, verdict)
+        except ClcError as error:  # it could not even be kept: the others, and what is said of them, must not suffer
+            verdict = replace(verdict, code=error.code, data=error.data)
         verdicts.append(verdict)
     return tuple(map(chains.with_gap, verdicts))
 
@@ -130,18 +137,28 @@ def _kept(verdict: FileVerdict, digest: str) -> quarantine.Kept:
                            verdict.period, verdict.sequence, verdict.path.name)  # fmt: skip
 
 
-def _rehearsed(conn: Connection, _store: Store, item: Item) -> FileVerdict:
+def _rehearsed(conn: Connection, most: int, _store: Store, item: Item) -> FileVerdict:
     """The preview of a file after those before it; one that would be refused leaves no trace for the next."""
     verdict = item.verdict
     try:
         with conn.begin_nested():
             verdict, kinds = _staged(conn, item)
-            verdict = replace(verdict, rows=merging.changes(conn, kinds))
+            rows = sorted(merging.changes(conn, kinds, most + 1), key=_weight)
+            verdict = replace(verdict, rows=tuple(rows[:most]), is_cut=len(rows) > most)
             upwards.refuse_mass_deletion(conn, verdict.counts, kinds)
             _write(Tx(conn, "merge", verdict.unit_name), item, kinds)
     except ClcError as error:
         return replace(verdict, code=error.code, data=error.data)
     return verdict
+
+
+_WEIGHTS = {"conflict": 0, "deleted": 1, "hidden": 2, "changed": 3, "added": 4}
+_LAST = ("learner", "enrolment")
+"""Nameless here: what they change shows in their classes."""
+
+
+def _weight(line: RowChange) -> tuple[int, bool]:
+    return _WEIGHTS[line.what], line.kind in _LAST
 
 
 def merge_item(store: Store, item: Item, allow_deletions: bool = False, label: str = "merge") -> FileVerdict:
@@ -155,9 +172,10 @@ def merge_item(store: Store, item: Item, allow_deletions: bool = False, label: s
             if not allow_deletions:
                 upwards.refuse_mass_deletion(tx.conn, found.counts, kinds)
             _write(tx, item, kinds)
+            change_id = tx.change_id
     except ClcError as error:
         return replace(verdict, code=error.code, data=error.data)
-    return replace(found, merged=True)
+    return replace(found, change_id=change_id)
 
 
 def _staged(conn: Connection, item: Item) -> tuple[FileVerdict, list[str]]:

@@ -18,7 +18,7 @@ from clc_desktop.store.database import Connection, Store, Tx
 from clc_desktop.store.records import find, put
 from clc_desktop.usecases import hints, report_findings
 from clc_desktop.usecases.hints import DISMISSIBLE, Dismissed
-from clc_desktop.usecases.report_findings import Finding
+from clc_desktop.usecases.report_findings import Carried, Finding
 from clc_desktop.usecases.reporting import (
     EVERYTHING,
     FigureText,
@@ -73,6 +73,12 @@ class Narrative:
         """Places with last year's words that nobody has read yet, in the order of the outline."""
         return tuple(place for part in self.outline for place in part.places if self.passages[place].carried)
 
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Places with something that is wrong, not only doubtful, in the order of the outline."""
+        places = {one.place for one in self.findings if one.severity == "error"}
+        return tuple(place for part in self.outline for place in part.places if place in places)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -92,7 +98,8 @@ def narrative(store: Store, period: Period, scope: Scope = EVERYTHING) -> Narrat
         carried = _carried(conn).get(_carried_key(conn, who, period), {})
         own = _own(conn, who, period.code)
         texts = {place: own.get(place, text) for place, text in c.setting.narrative.items()}
-        found = report_findings.findings(c, texts)
+        marked = {place: Carried(parse_period(code), earlier.get(place, "")) for place, code in carried.items()}
+        found = report_findings.findings(c, texts, marked)
         found, dismissed = hints.parted(conn, _carried_key(conn, who, period), found, texts)
     return Narrative(
         outline=parts(c),

@@ -132,7 +132,7 @@ def overview(store: Store, period: Period, counted: bool = True) -> Overview:
         calendar, today = read_calendar(conn), clock.today()
         periods = calendar.within(period)
         counting = read_counting(conn, period)
-        above = _parents(conn, counting, period.end)
+        above = parents_of(conn, counting, period.end)
         held, planned = _sums(conn, counting, period) if counted else ({}, {})
         known = {(one.unit_id, one.period): one for one in standings_of(conn, [one.code for one in periods])}
     lines = tuple(
@@ -190,7 +190,8 @@ def write_reminder(store: Store, period: Period, out: Path) -> int:
 # --- the matrix -------------------------------------------------------------------------------------------------------
 
 
-def _parents(conn: Connection, counting: Counting, on: date) -> dict[str, str]:
+def parents_of(conn: Connection, counting: Counting, on: date) -> dict[str, str]:
+    """The name of the unit above each centre on a day; none for those directly under us."""
     tree, own = read_tree(conn), require_identity(conn).unit_id
     found = {unit_id: tree.parent(unit_id, on) for unit_id, _ in counting.centres}
     return {unit_id: tree.name(parent, on) for unit_id, parent in found.items() if parent and parent != own}

@@ -7,6 +7,7 @@ submissions; of them only phone and birth year can be removed here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,15 +62,21 @@ class Kept:
 
 
 def find_people(store: Store, words: str, limit: int = 50) -> tuple[Person, ...]:
-    """People whose name has these words, accents or not, in Vietnamese order; nobody for no words."""
-    wanted = search_key(words)
+    """People whose name has all these words, accents or not, in the order of lists of names; nobody for no words."""
+    wanted = search_key(words).split()
     if not wanted:
         return ()
     with store.read() as conn:
         unit = require_identity(conn).unit_id
-        known = [_person(record) for cls in PEOPLE for record in find(conn, cls, unit_id=unit)]
-    found = [person for person in known if person.name and wanted in search_key(person.name)]
-    return tuple(sorted(found, key=lambda person: (sort_key(person.name), person.birth_year or 0))[:limit])
+        known = ((cls, *row) for cls in PEOPLE for row in personal.names(conn, cls, unit))
+        found = [one for one in known if _is_meant(search_key(one[2]), wanted)]
+        first = sorted(found, key=lambda one: (sort_key(one[2]), one[1]))[:limit]
+        people = [_person(get(conn, cls, record_id)) for cls, record_id, _name in first]
+    return tuple(sorted(people, key=lambda person: (sort_key(person.name), person.birth_year or 0)))
+
+
+def _is_meant(key: str, words: Sequence[str]) -> bool:
+    return all(word in key for word in words)
 
 
 def kept_about(store: Store, kind: str, record_id: str) -> Kept:

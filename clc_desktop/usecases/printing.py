@@ -1,6 +1,7 @@
-"""The papers of a centre: sign-in sheets, list of classes, class log, summaries and reports for the commune.
+"""The papers of a centre: sign-in sheets, attendance grids, list of classes, class log, summaries and reports.
 
-Names of learners stand on sign-in sheets only; ``Printed.personal`` says so, and the file's name does.
+Names of learners stand on sign-in sheets and attendance grids only; ``Printed.personal`` says so, and so does the
+file's name.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period, free_range
 from clc_desktop.domain.records import ClassSession, Enrolment, Learner
 from clc_desktop.domain.vietnamese import clean
-from clc_desktop.reports import forms, forms_summary
+from clc_desktop.reports import forms, forms_marks, forms_summary
 from clc_desktop.reports.document import Document
 from clc_desktop.reports.forms import Form
+from clc_desktop.reports.forms_marks import GRID_COLUMNS, GRID_LINES
 from clc_desktop.reports.setting import ReportSetting
 from clc_desktop.reports.wording import period_text
 from clc_desktop.store.classes import list_classes
@@ -29,19 +31,27 @@ from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.records import find
 from clc_desktop.usecases import reporting
 from clc_desktop.usecases.classes import read_class
+from clc_desktop.usecases.rosters import members
 from clc_desktop.usecases.workspace import Identity, read_taxonomy, require_identity
 
-Paper = Literal["sign_in", "class_list", "class_log", "summary", "report"]
+__all__ = ["GRID_COLUMNS", "GRID_LINES"]
+
+Paper = Literal["sign_in", "attendance", "class_list", "class_log", "summary", "report"]
 Format = Literal["pdf", "docx", "xlsx"]
 
-PAPERS: tuple[Paper, ...] = ("sign_in", "class_list", "class_log", "summary", "report")
+PAPERS: tuple[Paper, ...] = ("sign_in", "attendance", "class_list", "class_log", "summary", "report")
 FORMATS: tuple[Format, ...] = ("pdf", "docx", "xlsx")
-PERSONAL: frozenset[Paper] = frozenset({"sign_in"})
+PERSONAL: frozenset[Paper] = frozenset({"sign_in", "attendance"})
 """Papers that learners are named on or sign; they bear the notice of the law."""
+OF_A_CLASS: frozenset[Paper] = frozenset({"sign_in", "attendance", "class_log"})
+"""Papers that may be of one class."""
 
 PAGE_LINES = 25
 """Lines of an empty sign-in sheet that fill one page."""
+EXTRA_LINES = 5
+"""Lines below a roster, for those who come besides."""
 MOST_LINES = 300
+MOST_COLUMNS = 120
 KEEP_YEARS = 5
 """How long signed sheets are kept unless the centre says otherwise: our choice, no rule on it was found."""
 _NAME_BYTES = 90
@@ -49,10 +59,11 @@ _NAME_BYTES = 90
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which paper. ``period`` is not used by a sign-in sheet, which is of one class (``class_id``) or of none yet.
+    """Which paper. Sign-in sheets and attendance grids are of one class (``class_id``) or none yet, not of ``period``.
 
     ``session_id`` takes one of its sessions, "" a sheet for each. ``filled`` prints the roster; ``lines`` are those
-    left empty below it. A class log with ``class_id`` is of that class alone. ``keep_years`` stands in the notice.
+    left empty below it. An attendance grid has at least ``lines`` rows and ``columns`` sessions, with the ``marks``
+    that were made. A class log with ``class_id`` is of that class alone. ``keep_years`` stands in the notice.
     """
 
     paper: Paper
@@ -62,6 +73,8 @@ class Wish:
     filled: bool = True
     lines: int = PAGE_LINES
     keep_years: int = KEEP_YEARS
+    columns: int = GRID_COLUMNS
+    marks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +92,15 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class ClassChoice:
-    """A class to make a sheet for, with its sessions and how many names its roster has."""
+    """A class to make a sheet for, with its sessions and how many names its roster has.
+
+    ``next_session`` is the first one of which nothing is recorded, "" before anything is, or when everything is.
+    """
 
     row: ClassRow
     sessions: tuple[tuple[str, date], ...]
     roster: int
+    next_session: str = ""
 
 
 def class_choices(store: Store, period: Period) -> tuple[ClassChoice, ...]:
@@ -91,15 +108,26 @@ def class_choices(store: Store, period: Period) -> tuple[ClassChoice, ...]:
     with store.read() as conn:
         rows = [row for row in _rows(conn, period) if row.state != "cancelled"]
         wanted = {row.id for row in rows}
-        days: dict[str, list[tuple[str, date]]] = {row.id: [] for row in rows}
+        held: dict[str, list[ClassSession]] = {row.id: [] for row in rows}
         for session in sorted(find(conn, ClassSession), key=lambda session: (session.held_on, session.id)):
             if session.class_id in wanted:
-                days[session.class_id].append((session.id, session.held_on))
+                held[session.class_id].append(session)
         rosters = dict.fromkeys(wanted, 0)
         for enrolment in find(conn, Enrolment):
             if enrolment.class_id in wanted:
                 rosters[enrolment.class_id] += 1
-    return tuple(ClassChoice(row, tuple(days[row.id]), rosters[row.id]) for row in rows)
+    return tuple(_choice(row, held[row.id], rosters[row.id]) for row in rows)
+
+
+def _choice(row: ClassRow, sessions: list[ClassSession], roster: int) -> ClassChoice:
+    days = tuple((session.id, session.held_on) for session in sessions)
+    still = [session.id for session in sessions if not (session.present or session.absent)]
+    return ClassChoice(row, days, roster, still[0] if 0 < len(still) < len(sessions) else "")
+
+
+def usual_lines(paper: Paper) -> int:
+    """Lines that fill one page."""
+    return GRID_LINES if paper == "attendance" else PAGE_LINES
 
 
 def day_of(store: Store, class_id: str) -> date:
@@ -113,12 +141,15 @@ def day_of(store: Store, class_id: str) -> date:
 def print_paper(store: Store, wish: Wish, form: str = "pdf") -> Printed:
     """The paper as bytes.
 
-    Raises ClcError ``unknown_format``, ``too_many_lines``, ``record_missing``, and ``wrong_role`` for an aggregator's.
+    Raises ClcError ``unknown_format``, ``too_many_lines``, ``too_many_columns``, ``record_missing``, and
+    ``wrong_role`` for an aggregator's.
     """
     if form not in FORMATS:
         raise ClcError("unknown_format", formats=form)
     if not 0 <= wish.lines <= MOST_LINES:
         raise ClcError("too_many_lines", most=MOST_LINES)
+    if not 0 <= wish.columns <= MOST_COLUMNS:
+        raise ClcError("too_many_columns", most=MOST_COLUMNS)
     with store.read() as conn:
         who = require_identity(conn, "centre")
         return _MAKERS[wish.paper](conn, who, wish, form)
@@ -159,6 +190,31 @@ def _sign_in(conn: Connection, who: Identity, wish: Wish, form: str) -> Printed:
     day = (meetings[0].held_on if len(meetings) == 1 else None) or record.starts_on
     name = _file_name("Danh sách ký tên", record.topic, day.isoformat())
     return _printed(sheets, form, name, len(learners) + lines, personal=bool(learners))
+
+
+def _attendance(conn: Connection, who: Identity, wish: Wish, form: str) -> Printed:
+    setting = _setting(conn, who, wish.period)
+    course, people, held = forms_marks.Course(), [], []
+    name = _file_name("Bảng điểm danh", "mẫu trống")
+    if wish.class_id:
+        entry = read_class(conn, wish.class_id)
+        record = entry.learning_class
+        course = forms_marks.Course(record.topic, record.venue, record.lecturers)
+        held = [_held(session, with_marks=wish.filled and wish.marks) for session in entry.sessions]
+        people = [(one.id, one.name) for one in members(conn, entry)] if wish.filled else []
+        name = _file_name("Bảng điểm danh", record.topic, record.starts_on.isoformat())
+    grids = forms_marks.mark_grids(
+        course, people, held, wish.keep_years, setting, lines=wish.lines, columns=wish.columns
+    )
+    return _printed(grids, form, name, max(len(people), wish.lines), personal=bool(people))
+
+
+def _held(session: ClassSession, *, with_marks: bool) -> forms_marks.Held:
+    """A session with what was marked or counted; nothing of one that is still to be marked."""
+    if not with_marks or not (session.present or session.absent):
+        return forms_marks.Held(session.held_on)
+    marks = dict.fromkeys(session.absent, False) | dict.fromkeys(session.attended, True)
+    return forms_marks.Held(session.held_on, marks, session.present)
 
 
 def _class_list(conn: Connection, who: Identity, wish: Wish, form: str) -> Printed:
@@ -202,6 +258,7 @@ def _report(conn: Connection, _who: Identity, wish: Wish, form: str) -> Printed:
 
 _MAKERS: dict[Paper, Callable[[Connection, Identity, Wish, str], Printed]] = {
     "sign_in": _sign_in,
+    "attendance": _attendance,
     "class_list": _class_list,
     "class_log": _class_log,
     "summary": _summary,

@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.numbers import format_number
+from clc_desktop.domain.periods import Period
 from clc_desktop.reports.context import Context
 from clc_desktop.reports.fields import fields, registry
 from clc_desktop.reports.narrative import unknown_fields
+from clc_desktop.reports.wording import capitalised, next_period, period_text
 from clc_desktop.usecases.proofreading import DATE, SYMBOL, Finding, masked, proofread
 
 __all__ = ["Finding", "findings"]
@@ -23,7 +26,17 @@ _SMALL = 100
 """Numbers above are hardly equal to a figure by chance; smaller ones are looked at in known sentences only."""
 
 
-def findings(c: Context, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a text that nobody has read yet was in the report of the period ``before``."""
+
+    before: Period
+    text: str
+
+
+def findings(
+    c: Context, texts: Mapping[str, str], carried: Mapping[str, Carried] = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """Everything doubtful about the texts (as they are kept) of a report on these figures."""
     typed = {place: text for place, text in texts.items() if text.strip()}
     last_year = c.figures.period.end.year + 1
@@ -33,6 +46,8 @@ def findings(c: Context, texts: Mapping[str, str]) -> tuple[Finding, ...]:
         found += _numbers(place, text, c.figures, known)
         found += _contradictions(place, text, c.figures)
         found += _unknown(place, text, c)
+        if place in carried:
+            found += _carried_periods(place, text, carried[place], c.figures.period)
     order = {place: number for number, place in enumerate(texts)}
     once = {(one.place, one.start, one.end): one for one in reversed(found)}
     listed = sorted(once.values(), key=lambda one: (order.get(one.place, -1), one.start, one.end))
@@ -132,7 +147,8 @@ def _numbers(place: str, text: str, figures: AnnualFigures, known: Mapping[str, 
             data = {"found": one.text, "label": figure.label, "right": figure.shown}
             yield Finding("figure_differs", place, *span, "error", data, f"{{{figure.name}}}")
         elif undotted:
-            right = f"{{{figure.name}}}" if figure else format_number(int(one.text))
+            is_said = figure is not None and one.start in said  # else it may be equal by chance: dots first
+            right = f"{{{figure.name}}}" if figure and is_said else format_number(int(one.text))
             data = {"found": one.text, "right": format_number(int(one.text))}
             yield Finding("number_without_dot", place, *span, "warning", data, right)
         elif figure is not None:
@@ -250,6 +266,42 @@ def _unknown(place: str, text: str, c: Context) -> Iterator[Finding]:
         if name not in c.values:
             at = text.index(f"{{{name}}}")
             yield Finding("unknown_figure", place, at, at + len(name) + 2, "error", {"name": name})
+
+
+# --- last year's words ------------------------------------------------------------------------------------------------
+
+
+def _carried_periods(place: str, text: str, carried: Carried, now: Period) -> Iterator[Finding]:
+    """ "năm 2019", and "năm 2020" for the year after it, in words that came from 2019's report into 2020's.
+
+    The year after is this report's own: who has typed it since meant it, so there must be as many as came.
+    """
+    shown = masked(text)
+    taken = [found.span() for found in DATE.finditer(shown)]
+    after, later = next_period(carried.before), next_period(now)
+    for old, new, names in ((carried.before, now, ("year", "period")), (after, later, ("next_year", "next_period"))):
+        spoken = list(_spoken(old).finditer(shown))
+        if old == after and len(spoken) > len(_spoken(old).findall(masked(carried.text))):
+            continue
+        for found in spoken:
+            if not any(first < found.end() and found.start() < last for first, last in taken):
+                data = {"text": found[0], "right": period_text(new)}
+                fix = _renewed(found, new, names)
+                yield Finding("period_carried", place, *found.span("when"), "warning", data, fix)
+
+
+def _spoken(period: Period) -> re.Pattern[str]:
+    """How a text names a period: of a year, what is replaced is the number alone, so that "Năm" stays as typed."""
+    if period.kind == "year":
+        return re.compile(rf"(?i:năm) (?P<when>{period.year})(?![\d/-])")
+    return re.compile(rf"(?P<when>(?i:{re.escape(period_text(period))}))(?!\d)")
+
+
+def _renewed(found: re.Match[str], new: Period, names: tuple[str, str]) -> str:
+    of_year, in_words = names
+    if new.kind == "year":
+        return f"{{{of_year}}}"
+    return f"{{{in_words}}}" if found["when"][0].islower() else capitalised(period_text(new))
 
 
 # --- the report as a whole --------------------------------------------------------------------------------------------

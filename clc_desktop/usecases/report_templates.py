@@ -1,7 +1,7 @@
 """Thể thức: how an office's report looks on paper, by level and year: head, Kính gửi, Nơi nhận, signature.
 
-What nobody has changed is the program's own template. A change made for a year holds for later years, too, until the
-next one; a report of an earlier year stays as it was.
+What nobody has changed is the program's own template. What is changed for a year holds for later years, too, until it
+is changed again; a report of an earlier year stays as it was. The changes are kept by ``template_changes``.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period, calendar_year
 from clc_desktop.domain.vietnamese import clean
 from clc_desktop.reports.setting import LEVELS, Level, ReportSetting, report_setting
-from clc_desktop.store.database import Connection, Store
-from clc_desktop.usecases.settings import read_setting, write_setting
+from clc_desktop.store.database import Connection, Store, Tx
+from clc_desktop.usecases import template_changes
+from clc_desktop.usecases.template_changes import HEAD, TextChange, as_text
 from clc_desktop.usecases.workspace import Identity, require_identity
 
 OF_ONE_UNIT = ("superior", "issuer", "place", "signer")
 """What only the report of our own unit can be told; the others hold for every report of a level."""
 LISTS = ("issuer", "addressees", "recipients", "authority")
-EDITABLE = (*OF_ONE_UNIT, "symbol", "addressees", "show_addressees", "recipients", "authority")
 
-_KEY = "report_templates"
 _ABOVE: dict[Level, tuple[Level, ...]] = {
     "centre": ("centre",),
     "commune": ("commune",),
@@ -36,13 +35,15 @@ _ABOVE: dict[Level, tuple[Level, ...]] = {
 class ReportTemplate:
     """The layout of one level for reports of a year; ``since`` is the year of the change it comes from, 0 for none.
 
-    ``values`` has a text, a bool or a tuple of lines for every name of ``EDITABLE`` that the level can be told.
+    ``values`` has a text, a bool or a tuple of lines for every name of ``HEAD`` that the level can be told.
+    ``history`` is everything that was changed of them, the latest first.
     """
 
     level: Level
     year: int
     since: int
     values: dict[str, Any]
+    history: tuple[TextChange, ...] = ()
 
 
 def levels(store: Store) -> tuple[Level, ...]:
@@ -53,13 +54,16 @@ def levels(store: Store) -> tuple[Level, ...]:
 
 def report_template(store: Store, level: Level, year: int) -> ReportTemplate:
     """How reports of a level look in a year."""
+    period = calendar_year(year)
     with store.read() as conn:
         who = require_identity(conn)
-        since, changed = _changed(conn, level, year)
-        standard = _standard(who, level, calendar_year(year))
+        every = [change for change in template_changes.read_changes(conn, level) if change.key in HEAD]
+        standard = _standard(who, level, period)
+    own = template_changes.held(every, period)
     names = _names(who, level)
-    values = {name: getattr(standard, name) for name in names} | _typed(changed)
-    return ReportTemplate(level, year, since, {name: values[name] for name in names})
+    values = {name: getattr(standard, name) for name in names} | _values(own)
+    since = max((int(change.since) for change in own.values()), default=0)
+    return ReportTemplate(level, year, since, {name: values[name] for name in names}, tuple(reversed(every)))
 
 
 def save_report_template(store: Store, level: Level, year: int, values: Mapping[str, Any]) -> None:
@@ -67,28 +71,26 @@ def save_report_template(store: Store, level: Level, year: int, values: Mapping[
     with store.write("report_template", str(year)) as tx:
         who = require_identity(tx.conn)
         names = _names(who, level)
-        standard = _standard(who, level, calendar_year(year))
         tidy = {name: _tidy(values[name]) for name in names if name in values}
         if "issuer" in tidy and not tidy["issuer"]:
             raise ClcError("issuer_missing")
-        kept = read_setting(tx.conn, _KEY, {})
-        known = {name: getattr(standard, name) for name in names}
-        kept.setdefault(level, {})[str(year)] = {n: v for n, v in tidy.items() if v != _plain(known[n])}
-        write_setting(tx, _KEY, kept)
+        period = calendar_year(year)
+        standard, own = _standard(who, level, period), _own(tx.conn, level, period)
+        wanted = {name: as_text(value) for name, value in tidy.items()}
+        kept = {name: None if text == as_text(getattr(standard, name)) else text for name, text in wanted.items()}
+        _keep(tx, level, year, {name: text for name, text in kept.items() if text != _text(own, name)})
 
 
 def reset_report_template(store: Store, level: Level, year: int) -> None:
     """Back to the program's own template from this year on."""
     with store.write("report_template", str(year)) as tx:
-        kept = read_setting(tx.conn, _KEY, {})
-        kept.setdefault(level, {})[str(year)] = {}
-        write_setting(tx, _KEY, kept)
+        _keep(tx, level, year, dict.fromkeys(_own(tx.conn, level, calendar_year(year))))
 
 
 def applied(conn: Connection, setting: ReportSetting, period: Period, is_own: bool) -> ReportSetting:
     """A setting with what the office has changed; ``is_own`` where the report is about our own unit."""
-    _since, changed = _changed(conn, setting.level, period.year)
-    known = {name: value for name, value in _typed(changed).items() if is_own or name not in OF_ONE_UNIT}
+    own = _values(_own(conn, setting.level, period))
+    known = {name: value for name, value in own.items() if is_own or name not in OF_ONE_UNIT}
     return replace(setting, **known) if known else setting
 
 
@@ -98,25 +100,36 @@ def level_of(who: Identity) -> Level:
 
 
 def _names(who: Identity, level: Level) -> tuple[str, ...]:
-    return EDITABLE if level == level_of(who) else tuple(name for name in EDITABLE if name not in OF_ONE_UNIT)
+    return HEAD if level == level_of(who) else tuple(name for name in HEAD if name not in OF_ONE_UNIT)
 
 
 def _standard(who: Identity, level: Level, period: Period) -> ReportSetting:
     return report_setting(level, who.unit_name if level == level_of(who) else "", period)
 
 
-def _changed(conn: Connection, level: str, year: int) -> tuple[int, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = read_setting(conn, _KEY, {}).get(level, {})
-    since = max((int(code) for code in found if int(code) <= year), default=0)
-    return (since, found[str(since)]) if since else (0, {})
+def _own(conn: Connection, level: Level, period: Period) -> dict[str, TextChange]:
+    held = template_changes.read_held(conn, level, period)
+    return {key: change for key, change in held.items() if key in HEAD}
 
 
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if name in LISTS else value for name, value in values.items() if name in EDITABLE}
+def _text(own: Mapping[str, TextChange], name: str) -> str | None:
+    return own[name].text if name in own else None
 
 
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _keep(tx: Tx, level: Level, year: int, texts: Mapping[str, str | None]) -> None:
+    if texts:
+        template_changes.keep(tx, level, str(year), texts)
+
+
+def _values(own: Mapping[str, TextChange]) -> dict[str, Any]:
+    """What is kept as text, as a setting has it."""
+    return {name: _value(name, change.text or "") for name, change in own.items()}
+
+
+def _value(name: str, text: str) -> Any:
+    if name == "show_addressees":
+        return bool(text)
+    return tuple(line for line in text.split("\n") if line) if name in LISTS else text
 
 
 def _tidy(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """The report's standing words and its parts, made an office's own: from one period on, for reports of that length.
 
 The templates come with the program, one for each level. A text of one's own stands in the place of the template's in
-the report of its period and of every later one, until another does; earlier reports keep what they had. Nothing is
-written over: what a text was, since when and by whom, stays readable. Head and signature: ``report_templates``.
+the report of its period and of every later one, until another does; earlier reports keep what they had. What was
+changed is kept by ``template_changes``; head and signature: ``report_templates``.
 """
 
 from __future__ import annotations
@@ -11,22 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.periods import Period, parse_period
+from clc_desktop.domain.periods import Period
 from clc_desktop.i18n import N_
 from clc_desktop.reports.annexes import ANNEXES
 from clc_desktop.reports.annual import PLACES, SECTIONS
 from clc_desktop.reports.setting import CLOSING, LEVELS, OPENING, Level, load_template, texts
 from clc_desktop.store.database import Connection, Store
-from clc_desktop.store.person import person
-from clc_desktop.usecases.report_templates import EDITABLE, level_of
-from clc_desktop.usecases.settings import read_setting, write_setting
+from clc_desktop.usecases import template_changes
+from clc_desktop.usecases.report_templates import level_of
+from clc_desktop.usecases.template_changes import HEAD, TextChange
 from clc_desktop.usecases.workspace import require_identity
 
-__all__ = ["LEVELS", "Level"]
-
-_KEPT = "report_texts"
+__all__ = ["LEVELS", "Level", "TextChange"]
 
 LABELS: dict[str, str] = {
     "body": N_("Tên cơ quan ban hành (trong câu)"),
@@ -65,22 +62,11 @@ class Template:
     texts: tuple[TemplateText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
-    """What a text was made, from the period ``since`` on; ``text`` None is the program's own again."""
-
-    key: str
-    since: str
-    text: str | None
-    at: str
-    by: str
-
-
 def template(store: Store, period: Period, level: Level | None = None) -> Template:
     """A level's template (our own level's) as it holds in a period, every text of it."""
     with store.read() as conn:
         chosen = level or level_of(require_identity(conn))
-        held = _held(_changes(conn, chosen), period)
+        held = template_changes.read_held(conn, chosen, period)
     made = load_template(chosen, period.kind)
     return Template(
         chosen, made["version"], tuple(_text(key, text, held, made) for key, text in _bundled(made).items())
@@ -103,14 +89,14 @@ def restore_text(store: Store, period: Period, key: str) -> None:
 def text_history(store: Store, key: str) -> tuple[TextChange, ...]:
     """Everything that a text of our level was made, the latest first."""
     with store.read() as conn:
-        found = _changes(conn, level_of(require_identity(conn)))
+        found = template_changes.read_changes(conn, level_of(require_identity(conn)))
     return tuple(change for change in reversed(found) if change.key == key)
 
 
 def read_own_texts(conn: Connection, level: Level, period: Period) -> dict[str, str]:
     """The office's own texts that hold in a period, by key."""
-    held = _held(_changes(conn, level), period)
-    return {key: change.text for key, change in held.items() if change.text is not None}
+    held = template_changes.read_held(conn, level, period)
+    return {key: change.text or "" for key, change in held.items() if key not in HEAD}
 
 
 def _keep(store: Store, period: Period, key: str, text: str | None) -> None:
@@ -119,15 +105,13 @@ def _keep(store: Store, period: Period, key: str, text: str | None) -> None:
         if key not in _bundled(load_template(level, period.kind)):
             raise ClcError("template_text_unknown", key=key)
         _refuse_unknown_parts(key, text or "")
-        made = {"key": key, "since": period.code, "text": text, "at": clock.now().isoformat(), "by": person()}
-        kept: dict[str, list[dict[str, Any]]] = read_setting(tx.conn, _KEPT, {})
-        write_setting(tx, _KEPT, {**kept, level: [*kept.get(level, []), made]})
+        template_changes.keep(tx, level, period.code, {key: text})
 
 
 def _bundled(made: Mapping[str, Any]) -> dict[str, str]:
     """The program's texts, but those of head and signature, with what a template may leave to the program."""
     left_open = {"opening": OPENING, "closing": CLOSING, "outline": "", "leave_out": "", "annexes": ""}
-    return {key: text for key, text in (left_open | texts(made)).items() if key not in EDITABLE}
+    return {key: text for key, text in (left_open | texts(made)).items() if key not in HEAD}
 
 
 def _refuse_unknown_parts(key: str, text: str) -> None:
@@ -143,29 +127,11 @@ def _sections() -> tuple[str, ...]:
     return tuple(dict((*SECTIONS, *commune.SECTIONS)))
 
 
-def _changes(conn: Connection, level: Level) -> tuple[TextChange, ...]:
-    kept: dict[str, list[dict[str, Any]]] = read_setting(conn, _KEPT, {})
-    return tuple(TextChange(**change) for change in kept.get(level, []))
-
-
-def _held(changes: tuple[TextChange, ...], period: Period) -> dict[str, TextChange]:
-    """The change of each text that holds in a period: of those since then or before, the latest; typed last wins."""
-    found: dict[str, TextChange] = {}
-    since = {change.since: parse_period(change.since) for change in changes}
-    for change in changes:
-        begins = since[change.since]
-        if begins.kind == period.kind and begins.start <= period.start:
-            other = found.get(change.key)
-            if other is None or since[other.since].start <= begins.start:
-                found[change.key] = change
-    return found
-
-
 def _text(key: str, bundled: str, held: Mapping[str, TextChange], made: Mapping[str, Any]) -> TemplateText:
     change = held.get(key)
-    if change is None or change.text is None:
+    if change is None:
         return TemplateText(key, _label(key, made), bundled, bundled)
-    return TemplateText(key, _label(key, made), change.text, bundled, own=True, since=change.since)
+    return TemplateText(key, _label(key, made), change.text or "", bundled, own=True, since=change.since)
 
 
 def _label(key: str, made: Mapping[str, Any]) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import Literal
 
-from clc_desktop import files
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.figures import AnnualFigures, Depth, recorded_before
 from clc_desktop.domain.periods import Period
+from clc_desktop.domain.pivot import year_before
 from clc_desktop.domain.records import (
     Facility,
     FundingEntry,
@@ -22,20 +20,18 @@ from clc_desktop.domain.records import (
     narrative_id,
 )
 from clc_desktop.domain.units import Node, UnitTree
-from clc_desktop.reports import fields, frozen, proof
+from clc_desktop.reports import fields
 from clc_desktop.reports.annexes import annexes
 from clc_desktop.reports.annual import annual_report
 from clc_desktop.reports.context import Behind, context
-from clc_desktop.reports.document import Annex, Document, show
+from clc_desktop.reports.document import Annex, Document, FigureLine, show
 from clc_desktop.reports.setting import ReportSetting, report_setting
-from clc_desktop.store import snapshots
 from clc_desktop.store.classes import list_classes
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.facts import Counting
-from clc_desktop.store.figures import annual_figures, units_with_classes
+from clc_desktop.store.figures import annual_figures, units_with_classes, with_people
 from clc_desktop.store.records import find, put
 from clc_desktop.store.remembered import remembered
-from clc_desktop.sync import manifest
 from clc_desktop.usecases import report_templates, report_texts
 from clc_desktop.usecases.workspace import (
     Identity,
@@ -45,17 +41,21 @@ from clc_desktop.usecases.workspace import (
     require_identity,
 )
 
-Format = Literal["pdf", "docx", "xlsx"]
-
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
-    """A figure by its name in texts (``classes.held``), its label, its definition and how it is printed."""
+    """A figure by its name in texts (``classes.held``), its label, its definition and how it is printed.
+
+    ``number`` is a count that can be calculated with; ``before`` the same figure a year earlier, where it was asked for
+    and anything was recorded.
+    """
 
     name: str
     label: str
     definition: str
     text: str
+    number: int | None = None
+    before: FigureText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,21 @@ def figures(
 
 def figure_lines(counted: AnnualFigures) -> tuple[FigureText, ...]:
     """Every figure with its label and definition, printed as the report prints it."""
-    return tuple(
-        FigureText(line.name, line.label, line.definition, show(line.value, line.kind) or fields.NOTHING)
-        for line in fields.figure_lines(counted)
-    )
+    return tuple(map(_figure_text, fields.figure_lines(counted)))
+
+
+def compared_lines(store: Store, period: Period) -> tuple[FigureText, ...]:
+    """The same beside the year before; nothing where no centre is."""
+    with store.read() as conn:
+        now, then = (read_figures(conn, one) for one in (period, year_before(period)))
+    past = recorded_before(replace(now, previous=then))
+    before = {line.name: line for line in figure_lines(past)} if past else {}
+    return tuple(replace(line, before=before.get(line.name)) for line in figure_lines(now) if now.centres)
+
+
+def _figure_text(line: FigureLine) -> FigureText:
+    number = line.value if isinstance(line.value, int) else None
+    return FigureText(line.name, line.label, line.definition, show(line.value, line.kind) or fields.NOTHING, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,57 +126,6 @@ def report_document(store: Store, period: Period, scope: Scope = EVERYTHING) -> 
     """The annual report as one value: what all three writers, and the preview, are given."""
     with store.read() as conn:
         return read_report(conn, period, scope).document
-
-
-def write_report(
-    store: Store,
-    period: Period,
-    formats: Sequence[str],
-    folder: Path,
-    progress: Callable[[int, int, str], None] = lambda *_: None,
-    scope: Scope = EVERYTHING,
-) -> tuple[Path, ...]:
-    """Write the annual report as ``report.pdf``, ``.docx``, ``.xlsx`` into a folder, each whole or not at all.
-
-    It is a draft: no check code, no manifest. Raises ClcError ``unknown_format`` before anything is written.
-    """
-    refuse_unknown(formats)
-    return _write(report_document(store, period, scope), formats, folder, progress)
-
-
-def write_frozen(
-    store: Store,
-    frozen_id: str,
-    formats: Sequence[str],
-    folder: Path,
-    progress: Callable[[int, int, str], None] = lambda *_: None,
-) -> tuple[Path, ...]:
-    """Write a frozen report as it was, with its check code, the PDF with its manifest: the same bytes each time.
-
-    Raises ClcError ``snapshot_missing``, ``manifest_damaged`` or ``unknown_format``, before anything is written.
-    """
-    refuse_unknown(formats)
-    document, signed = _frozen_document(store, frozen_id)
-    return _write(document, formats, folder, progress, signed)
-
-
-def report_pdf(store: Store, period: Period, scope: Scope = EVERYTHING) -> bytes:
-    """The draft as ``write_report`` would write its PDF: what is printed from the program."""
-    return _pdf(report_document(store, period, scope))
-
-
-def frozen_pdf(store: Store, frozen_id: str) -> bytes:
-    """A frozen report's PDF, the same bytes as ``write_frozen``'s. Raises ClcError ``snapshot_missing``."""
-    document, signed = _frozen_document(store, frozen_id)
-    return proof.attach(_pdf(document), signed)
-
-
-def _frozen_document(store: Store, frozen_id: str) -> tuple[Document, bytes]:
-    """What was frozen, marked with its code, and its signed manifest."""
-    with store.read() as conn:
-        signed = snapshots.manifest_of(conn, frozen_id)
-    kept = manifest.read(signed).manifest
-    return proof.marked(frozen.document_of(kept.content.document), kept.code), signed
 
 
 def passages(store: Store, period: Period) -> tuple[Passage, ...]:
@@ -221,6 +181,8 @@ def read_figures(
 
     def read() -> AnnualFigures:
         who = read_counting(conn, period, scope)
+        if depth == "all":  # what is known already is not counted again
+            return with_people(conn, read_figures(conn, period, scope=scope, depth="turns"), who.taxonomy)
         return annual_figures(conn, period, who.centres, who.owners, who.taxonomy, who.rule, depth=depth)
 
     counted = remembered(conn, ("figures", period, scope, depth), read)
@@ -231,6 +193,10 @@ def read_figures(
 
 def read_counting(conn: Connection, period: Period, scope: Scope = EVERYTHING) -> Counting:
     """Whose records a period's figures count, and how."""
+    return remembered(conn, ("counting", period, scope), lambda: _counting(conn, period, scope))
+
+
+def _counting(conn: Connection, period: Period, scope: Scope) -> Counting:
     who = require_identity(conn)
     taxonomy, rule = read_taxonomy(conn), read_counting_rule(conn)
     if who.role == "centre":
@@ -275,50 +241,3 @@ def read_setting_of(conn: Connection, who: Identity, period: Period) -> ReportSe
 def _own_passages(conn: Connection, who: Identity, period: Period) -> dict[str, str]:
     blocks = find(conn, NarrativeBlock, unit_id=who.unit_id, period=period.code)
     return {block.place: block.text for block in blocks}
-
-
-def refuse_unknown(formats: Sequence[str]) -> None:
-    """ClcError ``unknown_format`` unless all are formats of reports, and at least one."""
-    unknown = [name for name in formats if name not in _WRITERS]
-    if unknown or not formats:
-        raise ClcError("unknown_format", formats=", ".join(unknown))
-
-
-def _write(
-    document: Document,
-    formats: Sequence[str],
-    folder: Path,
-    progress: Callable[[int, int, str], None],
-    signed_manifest: bytes = b"",
-) -> tuple[Path, ...]:
-    """Write a document, as a PDF with its manifest where it has one."""
-    files.make_folder(folder)
-    paths = []
-    for index, name in enumerate(formats):
-        path = folder / f"report.{name}"
-        progress(index, len(formats), path.name)
-        data = _WRITERS[name](document)
-        files.atomic_write(path, proof.attach(data, signed_manifest) if signed_manifest and name == "pdf" else data)
-        paths.append(path)
-    return tuple(paths)
-
-
-def _pdf(document: Document) -> bytes:
-    from clc_desktop.reports.pdf_writer import write_pdf
-
-    return write_pdf(document)
-
-
-def _docx(document: Document) -> bytes:
-    from clc_desktop.reports.docx_writer import write_docx
-
-    return write_docx(document)
-
-
-def _xlsx(document: Document) -> bytes:
-    from clc_desktop.reports.xlsx_writer import write_xlsx
-
-    return write_xlsx(document)
-
-
-_WRITERS: dict[str, Callable[[Document], bytes]] = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry, ClassRow
@@ -176,22 +176,23 @@ def return_rows(store: Store, unit: str, period: Period, rows: Sequence[tuple[st
     """
     reason = _reason(reason)
     with store.write("return_rows", period.code) as tx:
-        return give_back(tx, _unit(tx, unit), period, rows, reason)
+        unit_id = _unit(tx, unit)
+        missing = _outside(tx.conn, unit_id, period, rows)
+        if missing:
+            raise ClcError("not_in_period", period=period.code, record_kind=missing[0][0], id=missing[0][1])
+        made = give_back(tx, unit_id, period, rows, reason)
+        return _shown(made, read_unit_names(tx.conn, clock.today()), _waiting(tx.conn, unit_id, period.code))
 
 
-def give_back(tx: Tx, unit_id: str, period: Period, rows: Sequence[tuple[str, str]], reason: str) -> PeriodState:
-    """The same inside a transaction, for whoever returns more than rows."""
-    there = _rows(tx.conn, unit_id, period)
-    missing = [row for row in rows if row not in there]
-    if missing:
-        raise ClcError("not_in_period", period=period.code, record_kind=missing[0][0], id=missing[0][1])
-    made = _decide(tx, unit_id, period, "return", "" if rows else reason)
+def give_back(tx: Tx, unit_id: str, period: Period, rows: Sequence[tuple[str, str]], reason: str) -> Standing:
+    """The same inside a transaction, for rows that are known to be the period's. A refusal comes before any writing."""
+    made = states.happen(tx, unit_id, period.code, "return", "" if rows else reason)
     versions = {kind: remarks.versions(tx.conn, kind, [i for k, i in rows if k == kind]) for kind, _id in rows}
     remarks.keep(
         tx,
         (Remark(unit_id, period.code, k, i, "returned", versions[k][i], reason, who=made.who) for k, i in rows),
     )
-    return replace(made, returned=_waiting(tx.conn, unit_id, period.code))
+    return made
 
 
 def lock(store: Store, unit: str, period: Period) -> PeriodState:
@@ -211,6 +212,24 @@ def refuse_unlock(store: Store, unit: str, period: Period, reason: str) -> Perio
     reason = _reason(reason)
     with store.write("refuse_unlock", period.code) as tx:
         return _decide(tx, _unit(tx, unit), period, "refuse_unlock", reason)
+
+
+Decision = Literal["accept", "return", "lock"]
+_LABELS: dict[Decision, str] = {"accept": "accept", "return": "return_rows", "lock": "lock"}
+
+
+def decide_for_all(store: Store, units: Sequence[str], period: Period, decision: Decision, reason: str = "") -> int:
+    """One decision about the period of many units, as ``accept``, ``return_rows`` without rows, and ``lock``: for all
+    of them, or where it is refused for one, for none. How many there were.
+    """
+    reason = _reason(reason) if decision == "return" else ""
+    with store.write(_LABELS[decision], period.code) as tx:
+        require_identity(tx.conn, "aggregator")
+        for unit_id in units:
+            if decision == "accept":
+                remarks.forget_returned(tx, unit_id, period.code)
+            states.happen(tx, unit_id, period.code, decision, reason)
+    return len(units)
 
 
 def correct_record(store: Store, record: Record, reason: str) -> None:
@@ -279,15 +298,14 @@ def _shown(line: Standing, names: dict[str, str], waiting: int) -> PeriodState:
                        waiting)  # fmt: skip
 
 
-def _rows(conn: Connection, unit_id: str, period: Period) -> set[tuple[str, str]]:
-    """Kind and id of every record of a unit's period that is not deleted."""
-    below = read_tree(conn).below_ever(unit_id)
-    return {
-        (cls.kind, row.record.id)
-        for cls, rows in transfers.rows_of_period(conn, unit_id, period, below)
-        for row in rows
-        if not row.deleted
-    }
+def _outside(conn: Connection, unit_id: str, period: Period, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that are not records of the unit's period, or are deleted."""
+    below = read_tree(conn).below_ever(unit_id) if rows else ()
+    there: set[tuple[str, str]] = set()
+    for kind in {kind for kind, _id in rows} & KINDS.keys():
+        ids = {record_id for k, record_id in rows if k == kind}
+        there |= {(kind, found) for found in transfers.in_period(conn, unit_id, period, below, kind, ids)}
+    return [row for row in rows if row not in there]
 
 
 def _entry(conn: Connection, record: Record) -> ClassEntry | None:

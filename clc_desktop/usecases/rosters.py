@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from clc_desktop.domain import clock
+from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.dates import parse_birth_year
 from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.domain.learners import (
@@ -108,7 +109,7 @@ def read_roster(store: Store, class_id: str) -> Roster:
     """Roster and sessions of a class; ClcError ``record_missing``."""
     with store.read() as conn:
         entry = read_class(conn, class_id)
-        return Roster(entry.learning_class, entry.sessions, _members(conn, entry.learning_class, entry.sessions))
+        return Roster(entry.learning_class, entry.sessions, members(conn, entry))
 
 
 def known_learners(store: Store) -> tuple[KnownLearner, ...]:
@@ -201,9 +202,10 @@ def retyped(person: PastedPerson, field: str, typed: str) -> PastedPerson:
     return replace(person, values=values, problems=problems, namesakes=(), meant=None)
 
 
-def meet(store: Store, person: PastedPerson) -> PastedPerson:
-    """The row with those who may be meant by it."""
-    return _met(person, _by_key(store))
+def meet(store: Store, people: Sequence[PastedPerson]) -> tuple[PastedPerson, ...]:
+    """The rows with those who may be meant by them."""
+    by_key = _by_key(store)
+    return tuple(_met(person, by_key) for person in people)
 
 
 def _by_key(store: Store) -> defaultdict[str, list[LearnerRow]]:
@@ -223,10 +225,11 @@ def _met(person: PastedPerson, by_key: defaultdict[str, list[LearnerRow]]) -> Pa
     return replace(person, namesakes=same, meant=fitting[0] if len(fitting) == 1 else None)
 
 
-def _members(conn: Connection, record: LearningClass, sessions: Sequence[ClassSession]) -> tuple[Member, ...]:
-    lines = find(conn, Enrolment, class_id=record.id)
+def members(conn: Connection, entry: ClassEntry) -> tuple[Member, ...]:
+    """Everybody on the roster in the order of enrolment, then those who are in the marks alone: their numbers."""
+    lines = find(conn, Enrolment, class_id=entry.learning_class.id)
     listed = list(dict.fromkeys(line.learner_id for line in lines))
-    marked = dict.fromkeys(who for session in sessions for who in (*session.attended, *session.absent))
+    marked = dict.fromkeys(who for session in entry.sessions for who in (*session.attended, *session.absent))
     ids = [*listed, *(who for who in marked if who not in set(listed))]
     table = tables.RECORDS["learner"]
     known = {found.id: found for found in find(conn, Learner, table.c.id.in_(ids))}

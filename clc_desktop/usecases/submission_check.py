@@ -28,7 +28,7 @@ from clc_desktop.domain.records import (
     StaffMember,
 )
 from clc_desktop.domain.vietnamese import clean, search_key
-from clc_desktop.store import conflicts, drafts, history, remarks
+from clc_desktop.store import conflicts, drafts, history, remarks, transfers
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.records import find
 from clc_desktop.usecases import upwards
@@ -39,6 +39,8 @@ Severity = Literal["error", "warning"]
 RELEASED = date(2026, 1, 1)
 """No machine with this program can rightly show an earlier day."""
 
+_FROM_ABOVE = "read_"
+"""How the labels of changes begin that a file from above, or from another PC of ours, has made."""
 _ONE_DAY = timedelta(days=1)
 _LOOKED_BACK = 50
 _KEPT = "submit_reasons"
@@ -85,6 +87,17 @@ def check_before_submit(store: Store, period: Period) -> tuple[CheckLine, ...]:
         _Found("draft_left", "warning", Place(draft.form, draft.key, _title_of_draft(draft.values))) for draft in kept
     ]
     return tuple(_with_reason(line, reasons) for line in _gathered(found))
+
+
+def changed_since_sent(store: Store, period: Period) -> int:
+    """How many records of a period were changed here since its latest file was written; 0 where there is none."""
+    with store.read() as conn:
+        who = require_identity(conn)
+        latest = next((sent for sent in transfers.sent_files(conn) if sent.period == period.code), None)
+        if latest is None:
+            return 0
+        units = upwards.submitted_units(conn, who)
+        return transfers.changed_since(conn, who.unit_id, period, units, latest.made_at, _FROM_ABOVE)
 
 
 def remember_reasons(store: Store, period: Period, lines: Iterable[CheckLine], reason: str) -> None:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store import history, locks, states, undo
 from clc_desktop.store.database import Connection, Store
-from clc_desktop.store.history import Change
+from clc_desktop.store.history import Change, Wanted
 from clc_desktop.store.transfers import ReceivedFile
 from clc_desktop.store.undo import UndoneMerge
 from clc_desktop.usecases.workspace import read_tree, read_unit_names
 
 __all__ = ["UndoneMerge"]
+
+MOST_MERGES = 5_000
+"""The newest merges that are listed: a province's year, several times."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneMerges:
+    """What was taken back of several merges, and why the next one could not be; those before it stand."""
+
+    done: tuple[UndoneMerge, ...]
+    refused: ClcError | None = None
 
 
 def undo_merge(store: Store, change_id: int | None = None) -> UndoneMerge:
@@ -36,18 +49,43 @@ def undo_merge(store: Store, change_id: int | None = None) -> UndoneMerge:
     return done
 
 
-def merges(store: Store, limit: int = 100) -> tuple[Change, ...]:
+def undo_merges(
+    store: Store,
+    change_ids: Sequence[int],
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> UndoneMerges:
+    """Take back several merges, the newest first, each as a whole; the first that cannot be taken back ends it.
+
+    Cancelling stops between two of them.
+    """
+    done: list[UndoneMerge] = []
+    for number, change_id in enumerate(sorted(change_ids, reverse=True)):
+        if cancelled():
+            break
+        progress(number, len(change_ids), done[-1].unit_name if done else "")
+        try:
+            done.append(undo_merge(store, change_id))
+        except ClcError as error:
+            return UndoneMerges(tuple(done), error)
+    return UndoneMerges(tuple(done))
+
+
+def merges(store: Store, limit: int = MOST_MERGES) -> tuple[Change, ...]:
     """The merges in the list of changes, the newest first, those undone too."""
     with store.read() as conn:
-        return tuple(change for change in history.recent(conn, limit) if change.label in undo.MERGES)
+        return history.recent(conn, limit, Wanted(labels=undo.MERGES))
 
 
 def _refuse_later_file(conn: Connection, file: ReceivedFile) -> None:
     """A file that comes later repeats what it does not change, and nothing was logged for that: it must go first."""
     assert file.change_id is not None
+    merged_later = undo.files_merged_after(conn, file.change_id)
+    if not merged_later:
+        return
     tree = read_tree(conn)
     units = tree.below_ever(file.unit_id)
-    for later in undo.files_merged_after(conn, file.change_id):
+    for later in merged_later:
         if units & tree.below_ever(later.unit_id):
             data = {"name": _sender_name(conn, later), "sequence": later.sequence, "file": later.file_name}
             raise ClcError(

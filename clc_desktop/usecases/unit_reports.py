@@ -12,7 +12,7 @@ from clc_desktop.domain.figures import NONE, Count
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.store.database import Store
-from clc_desktop.usecases import reporting, units, workspace
+from clc_desktop.usecases import report_files, reporting, units, workspace
 from clc_desktop.usecases.reporting import Scope
 from clc_desktop.usecases.units import UnitLine
 
@@ -54,12 +54,15 @@ def units_on(store: Store, period: Period, on: date) -> tuple[UnitCount, ...]:
     """Every unit that existed on a day, with the period's classes and turns of all centres under it on that day."""
     tree = units.unit_tree(store)
     counted = {centre.unit_id: centre.total for centre in reporting.figures(store, period, depth="turns").centres}
-    found = []
-    for line in units.list_units(store, on):
-        if line.exists:
-            under = [unit.id for unit in tree.centres(line.id, on) if unit.id in counted]
-            found.append(UnitCount(line, len(under), sum((counted[centre] for centre in under), NONE)))
-    return tuple(found)
+    under: dict[str, list[Count]] = {}
+    for centre, count in counted.items():
+        for unit_id in tree.upwards(centre, on):
+            under.setdefault(unit_id, []).append(count)
+    return tuple(
+        UnitCount(line, len(under.get(line.id, ())), sum(under.get(line.id, ()), NONE))
+        for line in units.list_units(store, on)
+        if line.exists
+    )
 
 
 def write_unit_reports(
@@ -76,13 +79,13 @@ def write_unit_reports(
 
     Raises ClcError ``unknown_format``, ``unit_unknown``, or like ``files.make_folder``; what was written is good.
     """
-    reporting.refuse_unknown(formats)
+    report_files.refuse_unknown(formats)
     written = []
     for number, line in enumerate(wanted):
         if cancelled():
             break
         progress(number, len(wanted), line.name)
         own = files.make_folder(folder / f"{search_key(line.name).replace(' ', '-')}_{period.code}_{on.isoformat()}")
-        reporting.write_report(store, period, formats, own, scope=Scope(on, line.id))
+        report_files.write_report(store, period, formats, own, scope=Scope(on, line.id))
         written.append(own)
     return tuple(written)

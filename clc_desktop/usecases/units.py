@@ -45,11 +45,13 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class LoadedUnits:
-    """What loading a list did: units new here, centres that found their commune, centres that did not."""
+    """What loading a list did: units new here, centres that found their commune, centres that did not; the change,
+    None where everything was here."""
 
     listed: int
     matched: tuple[str, ...]
     unmatched: tuple[str, ...]
+    change_id: int | None = None
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,37 +106,68 @@ def predecessors(store: Store, unit_id: str) -> tuple[UnitLine, ...]:
     return tuple(_line(tree, before, _last_day(tree, before)) for before in tree.merged_into(unit_id))
 
 
-def move_unit(store: Store, unit: str, new_parent: str, on: date) -> None:
-    """Put a unit under another one from a day on; every day before keeps its own parent.
+def add_unit(store: Store, name: str, kind: UnitKind, parent: str, code: str = "", since: date = ALWAYS) -> int:
+    """List a unit that stands in no list of ours, from a day on; returns the change.
 
-    Units are given by id, code or name. Raises ClcError ``unit_unknown``, ``unit_ambiguous``, ``unit_loop``.
+    Raises ClcError ``name_missing``, ``unit_named_so`` (one of this kind bears the name on that day), ``code_taken``,
+    or like ``move_unit``.
     """
-    with store.write("move_unit", unit) as tx:
+    name, code = clean(name), clean(code)
+    if not name:
+        raise ClcError("name_missing")
+    with store.write("add_unit", name) as tx:
+        who, tree = require_identity(tx.conn, "aggregator"), read_tree(tx.conn)
+        above, unit_id = resolve(tree, parent, since, above=True), clock.new_id()
+        if any(tree.units[other].unit_kind == kind for other in _named(tree, search_key(name), since)):
+            raise ClcError("unit_named_so", name=name, on=since)
+        _refuse_code(tree, kind, unit_id, code, since)
+        put(tx, Unit(id=unit_line_id(who.unit_id, unit_id), unit_id=who.unit_id, subject=unit_id, unit_kind=kind))
+        told: dict[Attribute, str] = {"name": name, "code": code, "parent": above}
+        put(tx, *(new_term(who.unit_id, unit_id, key, value, since) for key, value in told.items() if value))
+        return tx.change_id
+
+
+def move_unit(store: Store, unit: str, new_parent: str, on: date) -> int:
+    """Put a unit under another one from a day on; every day before keeps its own parent. Returns the change.
+
+    Units are given by id, code or name. Raises ClcError ``unit_unknown``, ``unit_ambiguous``, ``unit_loop``, and
+    ``unit_ended`` where one of them is not there on that day.
+    """
+    with store.write("move_unit") as tx:
         who, tree = require_identity(tx.conn, "aggregator"), read_tree(tx.conn)
         unit_id, parent = resolve(tree, unit, on), resolve(tree, new_parent, on, above=True)
+        tx.subject = tree.name(unit_id, on)
         _place(tx, who, tree, unit_id, parent, on)
+        return tx.change_id
 
 
-def merge_units(store: Store, unit: str, into: str, on: date) -> None:
-    """Let a unit end the day before ``on`` and the other one go on with all that it was. Raises like ``move_unit``."""
-    with store.write("merge_units", unit) as tx:
+def merge_units(store: Store, unit: str, into: str, on: date) -> int:
+    """Let a unit end the day before ``on`` and the other one go on with all that it was. Returns the change.
+
+    Raises like ``move_unit``, and ClcError ``unit_kind_differs`` for a centre and a unit above centres.
+    """
+    with store.write("merge_units") as tx:
         who, tree = require_identity(tx.conn, "aggregator"), read_tree(tx.conn)
         unit_id = resolve(tree, unit, on)
         is_centre = tree.units[unit_id].unit_kind == "centre"
         successor = resolve(tree, into, on, above=not is_centre)
+        tx.subject = tree.name(unit_id, on)
+        if is_centre is not (tree.units[successor].unit_kind == "centre"):
+            raise ClcError("unit_kind_differs", name=tx.subject, other=tree.name(successor, on))
         _place(tx, who, tree, unit_id, successor, on)
         for attribute in ("name", "code"):
             _end(tx, who, tree, unit_id, attribute, on)
+        return tx.change_id
 
 
-def rename_unit(store: Store, unit: str, name: str, on: date) -> None:
-    """Give a unit another name from a day on; ClcError ``name_missing`` or like ``move_unit``."""
-    _change(store, "rename_unit", unit, "name", name, on)
+def rename_unit(store: Store, unit: str, name: str, on: date) -> int:
+    """Give a unit another name from a day on; ClcError ``name_missing`` or like ``move_unit``. Returns the change."""
+    return _change(store, "rename_unit", unit, "name", name, on)
 
 
-def set_code(store: Store, unit: str, code: str, on: date) -> None:
-    """Give a unit another official code from a day on; raises like ``move_unit``."""
-    _change(store, "set_code", unit, "code", code, on)
+def set_code(store: Store, unit: str, code: str, on: date) -> int:
+    """Give a unit another official code from a day on; ClcError ``code_taken`` or like ``move_unit``."""
+    return _change(store, "set_code", unit, "code", code, on)
 
 
 def load_units(store: Store, path: Path | None = None, on: date | None = None) -> LoadedUnits:
@@ -155,11 +188,13 @@ def load_units(store: Store, path: Path | None = None, on: date | None = None) -
         records += [new_term(who.unit_id, c, "parent", ids[entry.key]) for c, entry in places.items() if entry]
         put(tx, *records)
         _forget(tx, who, {entry.unit_id for entry in entries} & tree.units.keys() - set(ids.values()))
+        change_id = tx.change_id if listed or any(places.values()) else None
     names = {centre: tree.name(centre, day) for centre in centres}
     return LoadedUnits(
         len(listed),
         tuple(names[centre] for centre, entry in places.items() if entry),
         tuple(names[centre] for centre, entry in places.items() if not entry),
+        change_id,
     )
 
 
@@ -215,6 +250,8 @@ def _last_day(tree: UnitTree, unit_id: str) -> date:
 def _place(tx: Tx, who: Identity, tree: UnitTree, unit_id: str, parent: str, on: date) -> None:
     if tree.is_under(parent, unit_id, on):
         raise ClcError("unit_loop", name=tree.name(unit_id, on), parent=tree.name(parent, on))
+    _refuse_ended(tree, unit_id, on, on - timedelta(days=1))
+    _refuse_ended(tree, parent, on)
     put(tx, *changed_from(tree, who.unit_id, unit_id, "parent", parent, on))
 
 
@@ -223,13 +260,32 @@ def _end(tx: Tx, who: Identity, tree: UnitTree, unit_id: str, attribute: Attribu
         put(tx, *changed_from(tree, who.unit_id, unit_id, attribute, "", on))
 
 
-def _change(store: Store, label: str, unit: str, attribute: Attribute, value: str, on: date) -> None:
+def _refuse_ended(tree: UnitTree, unit_id: str, *days: date) -> None:
+    """ClcError ``unit_ended`` where the unit is there on none of the days: nothing can be said of it from then on."""
+    if not any(tree.exists(unit_id, day) for day in days):
+        raise ClcError("unit_ended", name=tree.name(unit_id, days[0]), on=days[0])
+
+
+def _refuse_code(tree: UnitTree, kind: UnitKind, unit_id: str, code: str, on: date) -> None:
+    """Codes are used again, but two units never bear one on the same day; centres have codes of their own."""
+    same = (i for i, unit in tree.units.items() if (unit.unit_kind == "centre") is (kind == "centre") and i != unit_id)
+    holder = next((i for i in same if code and tree.value(i, "code", on) == code), None)
+    if holder is not None:
+        raise ClcError("code_taken", unit_code=code, name=tree.name(holder, on), on=on)
+
+
+def _change(store: Store, label: str, unit: str, attribute: Attribute, value: str, on: date) -> int:
     value = clean(value)
     if not value and attribute == "name":
         raise ClcError("name_missing")
     with store.write(label, value) as tx:
         who, tree = require_identity(tx.conn, "aggregator"), read_tree(tx.conn)
-        put(tx, *changed_from(tree, who.unit_id, resolve(tree, unit, on), attribute, value, on))
+        unit_id = resolve(tree, unit, on)
+        _refuse_ended(tree, unit_id, on)
+        if attribute == "code":
+            _refuse_code(tree, tree.units[unit_id].unit_kind, unit_id, value, on)
+        put(tx, *changed_from(tree, who.unit_id, unit_id, attribute, value, on))
+        return tx.change_id
 
 
 # --- loading a list ---------------------------------------------------------------------------------------------------

@@ -65,24 +65,58 @@ class _Given:
     findings: tuple[Problem, ...]
 
 
+class _Stopped(Exception):
+    """A person has asked to stop. Nothing was written."""
+
+
+class _Steps:
+    """How far the check is: pages, redrawing, pages again, files, figures. Before each step somebody may stop it."""
+
+    def __init__(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        self._progress, self._cancelled = progress, cancelled
+        self._done, self._total = 0, 1
+
+    def expect(self, count: int) -> None:
+        """So many steps are ahead, besides those that were known."""
+        self._total += count
+
+    def begin(self, what: str) -> None:
+        """The next one; raises ``_Stopped`` instead."""
+        if self._cancelled():
+            raise _Stopped
+        self._progress(self._done, self._total, what)
+        self._done += 1
+
+
 def verify(store: Store | None, pdf: Path, paths: Sequence[Path], progress: Progress = lambda *_: None) -> Verification:
     """Compare a report with its manifest and with the submissions behind it.
 
     Raises ClcError ``not_a_pdf`` or what reading the files raises; everything else is a finding.
     """
+    return _verify(store, pdf, paths, _Steps(progress, lambda: False))
+
+
+def verify_slowly(
+    store: Store | None, pdf: Path, paths: Sequence[Path], progress: Progress, cancelled: Callable[[], bool]
+) -> Verification | None:
+    """The same, asking between its steps whether to go on; None when it was cancelled."""
+    try:
+        return _verify(store, pdf, paths, _Steps(progress, cancelled))
+    except _Stopped:
+        return None
+
+
+def _verify(store: Store | None, pdf: Path, paths: Sequence[Path], steps: _Steps) -> Verification:
     data = files.read_limited(pdf, LARGEST_PDF)
-    progress(0, 3, pdf.name)
-    pages = paper.pages(data)
+    pages = _read_pages(data, steps, pdf.name)
     try:
         signed = manifest.read(proof.attached(data))
     except ClcError as error:
         return Verification((_error(error.code, **error.data),))
-    findings = [*_signer(store, signed), *_pages(signed.manifest, pages)]
-    progress(1, 3, pdf.name)
-    given = _brought(signed.manifest, paths)
+    findings = [*_signer(store, signed), *_pages(signed.manifest, pages, steps)]
+    given = _brought(signed.manifest, paths, steps)
     findings += given.findings
-    progress(2, 3, pdf.name)
-    recomputed, figures = _figures(store, signed, given, findings)
+    recomputed, figures = _figures(store, signed, given, findings, steps)
     return Verification(
         findings=tuple(findings),
         figures=figures,
@@ -125,19 +159,31 @@ def _signer(store: Store | None, signed: Signed) -> Iterator[Problem]:
 # --- what the pages show ----------------------------------------------------------------------------------------------
 
 
-def _pages(kept: Manifest, found: Sequence[paper.Page]) -> Iterator[Problem]:
+def _read_pages(pdf: bytes, steps: _Steps, what: str) -> tuple[paper.Page, ...]:
+    count = len(proof.open_pdf(pdf).pages)
+    steps.expect(count)
+    return paper.pages(pdf, lambda: steps.begin(what))
+
+
+def _pages(kept: Manifest, found: Sequence[paper.Page], steps: _Steps) -> Iterator[Problem]:
     """The pages beside those that the manifest's own document gives when it is written again."""
     from clc_desktop.reports.pdf_writer import write_pdf
 
+    steps.begin(kept.code)
     try:
         document = proof.marked(frozen.document_of(kept.content.document), kept.code)
-        expected = paper.pages(proof.attach(write_pdf(document), b""))
+        drawn = write_pdf(document)
     except Exception as error:  # noqa: BLE001  it is signed by anybody, and no document of ours fails to be written
         yield _error("document_unreadable", detail=type(error).__name__)
         return
+    expected = _read_pages(drawn, steps, kept.code)
     yield from (_note("signature_on_page", page=number) for number, page in enumerate(found, 1) if page.signed)
     if [page.look for page in found] == [page.look for page in expected]:
         return
+    steps.expect(len(found) + len(expected))
+    for page in (*found, *expected):
+        steps.begin(kept.code)
+        page.text  # noqa: B018  what it says is read here, where one can stop
     if printed := paper.printed_codes(found) - {kept.code}:
         yield _error("code_differs", found=", ".join(sorted(printed)), expected=kept.code)
     changes = paper.word_changes(document, expected, found)
@@ -165,12 +211,15 @@ def _looks(kept: Manifest, expected: Sequence[paper.Page], found: Sequence[paper
 # --- the files --------------------------------------------------------------------------------------------------------
 
 
-def _brought(kept: Manifest, paths: Sequence[Path]) -> _Given:
+def _brought(kept: Manifest, paths: Sequence[Path], steps: _Steps) -> _Given:
     """Tell the files apart by their digests: behind the report, changed, missing, of no part in it."""
     open_ones = {behind.digest: behind for behind in kept.submissions}
     matched: list[tuple[Behind, bytes]] = []
     others: list[tuple[Path, bytes]] = []
-    for path in dict.fromkeys(paths):
+    wanted = dict.fromkeys(paths)
+    steps.expect(len(wanted))
+    for path in wanted:
+        steps.begin(path.name)
         data = files.read_limited(path, LARGEST_FILE)
         digest = hashlib.sha256(data).hexdigest()
         if digest in open_ones:
@@ -207,7 +256,7 @@ def _named(behind: Behind) -> dict[str, Any]:
 
 
 def _figures(
-    store: Store | None, signed: Signed, given: _Given, findings: list[Problem]
+    store: Store | None, signed: Signed, given: _Given, findings: list[Problem], steps: _Steps
 ) -> tuple[bool, tuple[Difference, ...]]:
     """Count the figures again where that can be done, adding what is found; says whether it was."""
     kept = signed.manifest
@@ -218,22 +267,24 @@ def _figures(
         findings += [_note("not_recomputed")] if kept.submissions else []
         return False, ()
     keys = load_keys(store)
-    findings += _extra(keys, kept, given)
+    findings += _extra(keys, kept, given, steps)
     if not kept.submissions or len(given.behind) < len(kept.submissions):
         return False, ()
-    opened = list(_opened(keys, given, findings))
+    opened = list(_opened(keys, given, findings, steps))
     if len(opened) < len(kept.submissions):
         return False, ()
-    found = _compared(signed, opened)
+    found = _compared(signed, opened, steps)
     findings += [_error("figure_differs", name=one.name, paper=one.left, submissions=one.right) for one in found]
     if found and kept.corrections:
         findings.append(_note("corrections", count=kept.corrections))
     return True, found
 
 
-def _extra(keys: KeyPair, kept: Manifest, given: _Given) -> Iterator[Problem]:
+def _extra(keys: KeyPair, kept: Manifest, given: _Given, steps: _Steps) -> Iterator[Problem]:
     """Files of no part in the report: an earlier one of a file that is behind it is no harm, any other is left out."""
+    steps.expect(len(given.extra))
     for path, data in given.extra:
+        steps.begin(path.name)
         try:
             document = reader.open_file(data, keys, reader.PinnedKey).document
         except ClcError as error:
@@ -250,9 +301,11 @@ def _extra(keys: KeyPair, kept: Manifest, given: _Given) -> Iterator[Problem]:
         yield _note("submission_earlier", **data_of) if earlier else _error("submission_extra", **data_of)
 
 
-def _opened(keys: KeyPair, given: _Given, findings: list[Problem]) -> Iterator[reader.Opened]:
+def _opened(keys: KeyPair, given: _Given, findings: list[Problem], steps: _Steps) -> Iterator[reader.Opened]:
     """The submissions, each checked against the key that the manifest names for it."""
+    steps.expect(len(given.behind))
     for behind, data in given.behind:
+        steps.begin(behind.unit_name)
         pinned = reader.PinnedKey(behind.sign_key, behind.unit_id)
         try:
             yield reader.open_file(data, keys, {behind.sign_key: pinned}.get)
@@ -260,30 +313,33 @@ def _opened(keys: KeyPair, given: _Given, findings: list[Problem]) -> Iterator[r
             findings.append(_error("submission_unreadable", file=behind.unit_name, reason=error.code))
 
 
-def _compared(signed: Signed, opened: Sequence[reader.Opened]) -> tuple[Difference, ...]:
+def _compared(signed: Signed, opened: Sequence[reader.Opened], steps: _Steps) -> tuple[Difference, ...]:
     """The paper's figures and lists beside those of the submissions."""
     content = signed.manifest.content
     try:
         on_paper = lists.listed(frozen.document_of(content.document).annexes)
     except ClcError:  # ``_pages`` has said so
         on_paper = ()
-    figures, again = _recomputed(signed, opened, [annex.name for annex in on_paper])
+    figures, again = _recomputed(signed, opened, [annex.name for annex in on_paper], steps)
     return (*differences(content.figures, figures), *lists.list_differences(on_paper, again))
 
 
 def _recomputed(
-    signed: Signed, opened: Sequence[reader.Opened], names: Sequence[str]
+    signed: Signed, opened: Sequence[reader.Opened], names: Sequence[str], steps: _Steps
 ) -> tuple[dict[str, Any], tuple[Annex, ...]]:
     """The figures of the submissions and of what the issuer gave besides, counted in a database of their own; and the
     lists of these names."""
     content = signed.manifest.content
     scratch = snapshots.scratch_store()
+    steps.expect(len(opened) + 1)
     try:
         with scratch.write("verify") as tx:
             _become(tx, signed.manifest)
             _take(tx, _incoming(signed.given), {row for table in signed.given for row in table.column("unit_id")})
             for one in opened:
+                steps.begin(one.document.sender.unit_name)
                 _take(tx, incoming(one), _speaks_for(tx.conn, one))
+            steps.begin(content.unit_name)
             scope = Scope(content.tree_date, content.unit_id)
             period, compare = parse_period(content.period), content.figures["previous"] is not None
             counted = read_figures(tx.conn, period, compare, scope)

@@ -21,7 +21,7 @@ def open_overview(setting: Setting) -> Row:
 
 
 def open_figures(setting: Setting) -> Row:
-    """Classes and plan by field and by centre; turns and distinct persons come behind."""
+    """Classes and plan by field; centres, turns, the year before and distinct persons come behind."""
     return _row(setting, "open_figures")
 
 

@@ -146,6 +146,7 @@ def marking(desk: Desk) -> Callable[[], None]:
 
 def submitting(desk: Desk) -> Callable[[], None]:
     dialogs.choose_folder = lambda *_args: desk.db.with_name(STICK)
+    dialogs.sticks_there = lambda: ()
     page = opened(desk, "submit")
 
     def work() -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
 from clc_desktop.domain.periods import calendar_year
-from clc_desktop.gui import application, icons, theme
+from clc_desktop.gui import application, dialogs, icons, theme
 from clc_desktop.gui.application import Desk
 
 from .hands import PATIENCE, wait_until_idle
@@ -57,6 +57,13 @@ def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> QAp
     QSettings().clear()
     QSettings().setValue("period", calendar_year(2020).code)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def no_stick_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is plugged into the machine that runs the tests is nobody's business; the folders they choose are sticks."""
+    monkeypatch.setattr(dialogs, "sticks_there", lambda: ())
+    monkeypatch.setattr(dialogs, "is_on_stick", lambda _folder: True)
 
 
 class StrayWindows(QObject):

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.records import StaffMember
 from clc_desktop.gui.application import Desk
-from clc_desktop.gui.pages.centre.classes import ClassesPage
+from clc_desktop.gui.pages.centre.classes import FIRST, ClassesPage
 from clc_desktop.gui.pages.centre.home import HomePage
 from clc_desktop.gui.pages.centre.plan import PlanPage
 from clc_desktop.gui.setup_page import SetupPage
@@ -53,6 +53,21 @@ def test_the_first_start_asks_two_things_and_opens_the_home_page(
     assert desk.window.context is not None
     assert desk.window.context.identity.unit_name == "xã Pú Nhung"
     assert isinstance(desk.window.stack.currentWidget(), HomePage)
+
+
+def test_the_first_start_reads_the_level_from_the_name(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "new.db")
+    setup = desk.window.centralWidget()
+    assert isinstance(setup, SetupPage)
+    click(setup.aggregator)
+    for typed, level in (("Sở Giáo dục và Đào tạo", "province"), ("hu", "province"), ("huyện Tuần", "district")):
+        setup.name.input.clear()
+        type_text(typed, setup.name.input)
+        assert setup.level.input.read() == level
+    setup.level.input.show_value("other")
+    setup.name.input.clear()
+    type_text("xã Pú Nhung", setup.name.input)
+    assert setup.level.input.read() == "other", "somebody chose it"
 
 
 def test_a_class_is_recorded_with_at_most_25_keys_beside_the_text(
@@ -129,7 +144,14 @@ def test_a_doubtful_class_is_saved_once_a_reason_is_given(qtbot: QtBot, open_des
     page.add()
     wait_until_idle(qtbot, desk)
     page.form.form.show_values(
-        {"topic": "Hội làng", "starts_on": cases.YEAR.start, "field": "culture", "hosting": "own", "present": 4000}
+        {
+            "topic": "Hội làng",
+            "starts_on": cases.YEAR.start,
+            "field": "culture",
+            "hosting": "own",
+            "present": 4000,
+            "state": "held",
+        }
     )
     click(page.form.save_button)
     wait_until_idle(qtbot, desk)
@@ -160,6 +182,12 @@ def test_what_is_deleted_comes_back_with_undo(qtbot: QtBot, open_desk: OpenDesk,
     click(page.banner.action)
     wait_until_idle(qtbot, desk)
     assert set(page.model.records) == set(before)
+    assert page.banner.words.text() == "Đã hoàn tác: Xóa lớp – 2."
+    for key, count in ((Qt.Key.Key_Y, 3), (Qt.Key.Key_Z, 5)):
+        page.table.setFocus()
+        keys.press(key, CTRL)
+        wait_until_idle(qtbot, desk)
+        assert page.model.rowCount() == count
 
 
 def test_a_half_typed_class_is_offered_after_the_window_was_closed(
@@ -345,3 +373,28 @@ def test_lists_sort_names_as_an_office_does_and_show_who_is_there_twice(
     for typed, count in (("thuy", 2), ("doi", 1), ("thúy", 2), ("DẾNH", 1)):
         page.filter.setText(typed)
         assert page.model.rowCount() == count, typed
+
+
+def test_a_long_list_begins_with_its_newest_classes_and_ends_with_all(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    count = FIRST + 50
+    cases.centre(tmp_path / "c.db", count=count)
+    desk = open_desk(tmp_path / "c.db")
+    shown: list[tuple[int, str]] = []
+    desk.window.open_page("classes")
+    page = desk.window.pages["classes"]
+    assert isinstance(page, ClassesPage)
+    assert page.panel.totals is not None
+    totals = page.panel.totals
+    page.model.modelReset.connect(lambda: shown.append((page.model.rowCount(), totals.words()[0])))
+    wait_until_idle(qtbot, desk)
+    assert shown == [(FIRST, "Cộng: …"), (count, f"Cộng: {count}")]
+    newest = page.model.record_at(0)
+    page.table.selectRow(3)
+    kept = page.table.current_record()
+    shown.clear()
+    desk.window.context.notices.changed.emit()  # type: ignore[union-attr]
+    wait_until_idle(qtbot, desk)
+    assert [rows for rows, _words in shown] == [count], "after a change nobody loses the place in a long list"
+    assert (page.model.record_at(0), page.table.current_record()) == (newest, kept)

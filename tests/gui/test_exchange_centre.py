@@ -19,7 +19,7 @@ from clc_desktop.gui.pages.aggregator import verdicts
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.submit import SubmitPage
 from clc_desktop.gui.pages.submitting import CORRECTED, RETURNED
-from clc_desktop.usecases import classes, exchange, merging, receipts, report_calendar, review, workspace
+from clc_desktop.usecases import classes, exchange, learners, merging, receipts, report_calendar, review, workspace
 
 from . import cases
 from .conftest import OpenDesk
@@ -238,3 +238,49 @@ def told_at_home(qtbot: QtBot, desk: Desk) -> str:
     wait_until_idle(qtbot, desk)
     home = desk.window.pages["home"]
     return " ".join(made.text() for made in home.findChildren(QLabel) if made.isVisible())
+
+
+def tasks(home: object) -> dict[str, str]:
+    """What Trang chủ asks for: each sentence with its state."""
+    return {task.sentence.text(): task.state for task in home.tasks.tasks}  # type: ignore[attr-defined]
+
+
+def test_home_asks_to_submit_again_what_was_changed_or_came_back(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """A class changed after the file went out is not at the district; a period that came back is not settled."""
+    db = merged(tmp_path)
+    desk = open_desk(tmp_path / "centre0.db")
+    home, store = desk.window.pages["home"], desk.store
+    assert store is not None
+
+    def said() -> dict[str, str]:
+        home.mark_stale()
+        wait_until_idle(qtbot, desk)
+        return tasks(home)
+
+    assert any(words.startswith("Đã nộp kỳ này lúc") for words in said())
+    entry = classes.get_class(store, classes.list_classes(store)[-1].id)
+    session = replace(entry.sessions[0], present=entry.sessions[0].present + 1)
+    classes.save_class(store, replace(entry, sessions=(session, *entry.sessions[1:])))
+    assert said()["Đã sửa 1 bản ghi từ lần nộp gần nhất"] == "todo"
+    desk.window.open_page("submit")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["submit"]
+    assert isinstance(page, SubmitPage)
+    assert "Đã sửa 1 bản ghi từ lần nộp gần nhất" in [task.sentence.text() for task in page.steps.tasks]
+    desk.window.open_page("home")
+    learners.save_learner(store, learners.new_learner(store, full_name="Lò Văn An"))
+    assert "Đã sửa 1 bản ghi từ lần nộp gần nhất" in said(), "learners stay here"
+    exchange.submit(store, cases.YEAR, tmp_path / "again.clcsync")
+    assert any(words.startswith("Đã nộp kỳ này lúc") for words in said())
+
+    above = workspace.open_store(db)
+    merging.merge(above, [tmp_path / "again.clcsync"])
+    review.return_rows(above, PU_NHUNG, cases.YEAR, [], REASON)
+    (tmp_path / "back").mkdir()
+    back = next(made.path for made in receipts.write_receipts(above, tmp_path / "back") if made.unit_name == PU_NHUNG)
+    above.close()
+    assert back is not None
+    exchange.read_file(store, back)
+    assert said()["Cấp trên trả lại kỳ này"] == "todo"

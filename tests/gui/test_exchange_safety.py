@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
@@ -66,6 +66,12 @@ def test_a_copy_is_written_and_brought_back(
     click(button(page, "Sao lưu"))
     wait_until_idle(qtbot, desk)
     assert "Có thể rút USB" in page.banner.words.text()
+    assert desk.window.status.copied.text().startswith("Sao lưu "), "the foot of the window, too"
+    desk.window.open_page("home")
+    wait_until_idle(qtbot, desk)
+    copied = [label.text() for label in desk.window.pages["home"].findChildren(QLabel) if "ao lưu" in label.text()]
+    assert copied[0].startswith("Sao lưu gần nhất: "), "home knows of it at once"
+    page = settings(qtbot, desk)
     click(button(page, "Kiểm tra"))
     wait_until_idle(qtbot, desk)
     assert "nguyên vẹn" in page.banner.words.text()

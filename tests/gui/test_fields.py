@@ -136,3 +136,16 @@ def test_earlier_values_are_offered_without_accents_and_never_forced(shown: Any)
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert made.read() == "Trồng mắc ca"
+
+
+def test_other_choices_are_no_edit(qtbot: QtBot) -> None:
+    """A form that was opened and left untouched leaves no draft."""
+    made = ChoiceInput((("law", "Giáo dục pháp luật"),))
+    qtbot.addWidget(made)
+    heard: list[int] = []
+    made.edited.connect(lambda: heard.append(1))
+    made.set_choices((("economy", "Kinh tế, thu nhập"), ("health", "Giáo dục bảo vệ sức khỏe")))
+    assert (heard, made.raw(), made.read()) == ([], "", None)
+    type_text("suc khoe", made.lineEdit())
+    assert heard
+    assert made.read() == "health"

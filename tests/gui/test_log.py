@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.classes import ClassEntry
+from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.history_box import HistoryDialog
 from clc_desktop.gui.page import Page
+from clc_desktop.gui.pages import log
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.learners import LearnersPage
 from clc_desktop.gui.pages.centre.printing import PrintingPage
@@ -107,11 +111,14 @@ def test_the_history_of_a_class_tells_who_changed_what_from_what(qtbot: QtBot, o
     page = classes_page(qtbot, desk)
     dialog = history(qtbot, desk, page)
     assert dialog.title.text() == page.model.shown_records()[0].topic
-    latest = rows_of(dialog)[:2]
+    found = rows_of(dialog)
+    joined = {(row[0], row[2], row[3]) for row in found[:2]}
+    assert joined == {("Lò Thị Ánh", f"Ghi danh: {name}", "Thêm") for name in ("Lò Văn An", "Vừ A Páo")}
+    latest = found[2:4]
     assert {row[:2] for row in latest} == {("Lò Thị Ánh", "Ghi lớp")}
     assert ("Địa điểm: Nhà văn hóa xã → Nhà văn hóa Bản Hới") in {row[3] for row in latest}
     at = next(n for n, row in enumerate(latest) if row[3].startswith("Số người có mặt"))
-    dialog.steps.table.selectRow(at)
+    dialog.steps.table.selectRow(at + 2)
     (field,) = dialog.steps.field_model.records
     assert (field.name, field.after) == ("Số người có mặt", "54")
     Keyboard().press(Qt.Key.Key_Escape)
@@ -200,7 +207,9 @@ def test_one_field_of_several_classes_by_keys_and_one_undo(qtbot: QtBot, open_de
     box.which.show_value("venue")
     box.value.show_value("Hội trường xã")
     click(box.confirm)
+    box.confirm.click()  # twice in haste
     wait_until_idle(qtbot, desk)
+    assert page.banner.words.text() == "Đã sửa 3 lớp."
     assert {row.id for row in classes.list_classes(desk.store) if row.venue == "Hội trường xã"} == chosen
     assert not box.isVisible()
     click(page.banner.action)
@@ -229,7 +238,9 @@ def test_a_doubtful_change_of_several_asks_one_reason(qtbot: QtBot, open_desk: O
     assert page.many.reason.isVisible(), "joint classes without partners are doubtful"
     type_text("Sẽ ghi sau", page.many.reason.input)
     click(page.many.reason.confirm)
+    page.many.reason.confirm.click()  # twice in haste
     wait_until_idle(qtbot, desk)
+    assert page.banner.words.text().startswith("Đã sửa"), "with Undo beside it"
     assert not any(row.partners for row in classes.list_classes(store))
     assert not page.many.isVisible()
 
@@ -295,3 +306,49 @@ def test_pictures(qtbot: QtBot, open_desk: OpenDesk, db: Path, screenshots: Path
         dialog.grab().save(f"{screenshots / name}-history-{percent}.png")
     check(dialog)
     dialog.close()
+
+
+def test_the_log_is_written_to_a_workbook(
+    qtbot: QtBot, open_desk: OpenDesk, db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screenshots: Path
+) -> None:
+    """What the filter lets through, all of it, with moments that Excel sorts and texts that are never formulas."""
+    monkeypatch.setattr(log, "AT_ONCE", 2)
+    monkeypatch.setattr(dialogs, "choose_target", lambda _page, _title, name, _suffix: tmp_path / name)
+    store = workspace.open_store(db)
+    row = classes.list_classes(store)[0]
+    entry = classes.get_class(store, row.id)
+    classes.save_class(store, replace(entry, learning_class=replace(entry.learning_class, topic="=1+1; Vệ sinh")))
+    every = len(changes.recent_changes(store))
+    store.close()
+    desk = open_desk(db)
+    page = log_page(qtbot, desk)
+    take(desk, screenshots / "nhat-ky-xuat")
+    check(page)
+    click(page.export_button)
+    wait_until_idle(qtbot, desk)
+    (written,) = tmp_path.glob("nhat-ky_*.xlsx")
+    sheet = load_workbook(written)["Nhật ký"]
+    lines = list(sheet.values)
+    assert lines[0] == ("Lúc", "Người làm", "Việc", "Nội dung", "Số bản ghi", "Tình trạng")
+    assert len(lines) == every + 1, "the old ones, too"
+    newest = lines[1]
+    assert isinstance(newest[0], datetime)
+    assert newest[2:4] == ("Ghi lớp", "=1+1; Vệ sinh")
+    assert sheet["D2"].data_type == "s"
+    assert f"Đã ghi {every} dòng" in page.banner.words.text()
+
+    type_text("lo thi anh", page.filter)
+    qtbot.waitUntil(lambda: 0 < page.model.rowCount() < 3)
+    wait_until_idle(qtbot, desk)
+    written.unlink()
+    click(page.export_button)
+    wait_until_idle(qtbot, desk)
+    assert {line[1] for line in list(load_workbook(written)["Nhật ký"].values)[1:]} == {"Lò Thị Ánh"}
+    click(page.export_button)
+    wait_until_idle(qtbot, desk)
+    assert page.banner.property("tone") == "error", "a file that is there is never replaced"
+    written.unlink()
+    click(page.export_button)
+    page.progress.cancel.click()
+    wait_until_idle(qtbot, desk)
+    assert (page.banner.words.text(), written.exists()) == ("Đã dừng. Chưa ghi tệp nào.", False)

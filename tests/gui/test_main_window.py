@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile, QSettings, Qt
+from PySide6.QtCore import QEvent, QLockFile, QPoint, QSettings, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
 from clc_desktop.domain.periods import calendar_year, half, parse_period, quarter, school_year
 from clc_desktop.gui import application, messages
+from clc_desktop.gui.check_number import CheckNumberBox
 from clc_desktop.gui.pages import PAGES, pages_for
 from clc_desktop.gui.periods import PeriodState, following
+from clc_desktop.gui.qt_words import QtWords
+from clc_desktop.gui.widgets import Line, Paragraph, WordButton, label
+from clc_desktop.gui.words import percent
 from clc_desktop.i18n import Translator
 from clc_desktop.usecases import merging, workspace
 
 from . import cases, rules
 from .conftest import OpenDesk
 from .hands import wait_until_idle
+from .test_window_rules import filled_aggregator, filled_centre
 
 
 class Doubling(Translator):
@@ -51,6 +59,74 @@ def test_every_page_opens_in_every_language(
         assert desk.window.stack.currentWidget() is desk.window.pages[spec.key]
         assert not desk.window.pages[spec.key].banner.isVisible()
         assert not rules.cut_in_title_row(desk.window.pages[spec.key])
+        shown = (one for one in desk.window.pages[spec.key].findChildren(QPushButton) if one.isVisible())
+        tips = {one.toolTip() for one in shown}
+        assert not {tip for tip in tips if tip.startswith("-")}, "a button's first word is still in its tooltip"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "120,1%"), ("en", "120.1%")])
+def test_a_percentage_has_the_marks_of_its_language(language: str, shown: str) -> None:
+    i18n.use(i18n.load(files.catalog_path(), language))
+    assert (percent(Decimal("120.1")), percent(Decimal(100)), percent(None)) == (shown, "100%", "–")
+
+
+def test_qt_speaks_english_in_the_english_window() -> None:
+    words = QtWords()
+    assert words.translate("QLineEdit", "&Delete") == "Xóa"
+    i18n.use(i18n.load(files.catalog_path(), "en"))
+    assert words.translate("QLineEdit", "&Delete") == "&Delete"
+
+
+def test_esc_leaves_a_box_that_asks(qtbot: QtBot) -> None:
+    box = CheckNumberBox("Gõ số", "Duyệt")
+    qtbot.addWidget(box)
+    box.open_box()
+    assert box.isVisible()
+    QTest.keyClick(box.box.input, Qt.Key.Key_Escape)
+    assert not box.isVisible()
+
+
+def words_that_run_out(page: QWidget) -> list[str]:
+    """Words without room that do not end with …, so that nobody sees that there are more."""
+    buttons = (one for one in page.findChildren(QPushButton) if one.isVisible() and not isinstance(one, WordButton))
+    lines = (one for one in page.findChildren(QLabel) if one.isVisible() and one.text())
+    plain = (one for one in lines if not isinstance(one, Line | Paragraph))
+    return [rules.told(one) for one in (*buttons, *plain) if one.width() < one.sizeHint().width()]
+
+
+@pytest.mark.parametrize("build", [filled_centre, filled_aggregator])
+def test_words_twice_as_long_can_be_read_or_say_that_they_go_on(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, build: Callable[[Path], Path]
+) -> None:
+    """At 150 %: no button beyond the page; what is cut ends with … and has the whole in its tooltip."""
+    i18n.use(Doubling("vi", i18n.load(files.catalog_path(), "vi").catalog))
+    desk = open_desk(build(tmp_path))
+    assert desk.window.context is not None
+    desk.window.resize(911, 485)
+    found: list[str] = []
+    for spec in pages_for(desk.window.context.identity.role):
+        desk.window.open_page(spec.key)
+        wait_until_idle(qtbot, desk)
+        found += [f"{spec.key}: {what}" for what in words_that_run_out(desk.window.pages[spec.key])]
+    assert not found, "\n".join(found)
+
+
+def test_a_line_without_room_shows_its_end_in_the_tooltip(qtbot: QtBot) -> None:
+    made = label("Trung tâm học tập cộng đồng xã <b>Mường Khong</b>")
+    qtbot.addWidget(made)
+    made.resize(120, 24)
+    made.show()
+    assert isinstance(made, Line)
+    assert made.is_cut
+    whole = made.grab().toImage()
+    place = QPoint(4, 4)
+    QApplication.sendEvent(made, QHelpEvent(QEvent.Type.ToolTip, place, made.mapToGlobal(place)))
+    qtbot.waitUntil(lambda: "Mường Khong" in QToolTip.text())
+    assert "&lt;b&gt;" in QToolTip.text(), "as typed"
+    QToolTip.hideText()
+    made.resize(made.sizeHint())
+    assert not made.is_cut
+    assert made.grab().toImage() != whole
 
 
 def test_pages_are_reached_by_ctrl_and_a_digit(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:

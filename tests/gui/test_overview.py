@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,23 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from clc_desktop.domain import clock
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.charts import ChartView
 from clc_desktop.gui.pages.aggregator.figures import FiguresPage
-from clc_desktop.gui.pages.aggregator.overview import OverviewPage
+from clc_desktop.gui.pages.aggregator.overview import CHARTS, MONTHS, OverviewPage
 from clc_desktop.reports.document import Chart
-from clc_desktop.usecases import exchange, merging, report_calendar, reporting, review, units, workspace
+from clc_desktop.usecases import (
+    exchange,
+    merging,
+    overview_months,
+    report_calendar,
+    reporting,
+    review,
+    units,
+    workspace,
+)
 
 from . import cases
 from .conftest import OpenDesk
@@ -52,6 +64,11 @@ def opened(qtbot: QtBot, open_desk: OpenDesk, made: Path, tmp_path: Path) -> Ope
 def chips(page: OverviewPage) -> dict[str, str]:
     grid = page.matrix.squares.grid
     return {name: squares[0].shown() for name, squares in zip(grid.rows, grid.squares, strict=True)}
+
+
+def drilled(figures: FiguresPage) -> int:
+    """What the records behind the opened number come to."""
+    return sum(part.value for part in figures.drill.parts.records)
 
 
 def click_square(page: OverviewPage, name: str, column: int) -> None:
@@ -92,13 +109,13 @@ def test_a_number_opens_what_is_behind_it(qtbot: QtBot, opened: Opened) -> None:
     figures = desk.window.pages["figures"]
     assert isinstance(figures, FiguresPage)
     own = next(centre for centre in counted.centres if centre.name == SECOND)
-    assert figures.drill.parts.totals()[4] == own.total.classes
+    assert figures.drill.parts.totals()[5] == own.total.classes
     desk.window.open_page("overview")
     wait_until_idle(qtbot, desk)
     page.turns.setFocus()
     Keyboard().press(Qt.Key.Key_Return)
     wait_until_idle(qtbot, desk)
-    assert figures.drill.parts.totals()[4] == counted.total.turns
+    assert figures.drill.parts.totals()[5] == counted.total.turns
 
 
 def test_the_letter_names_who_is_late(
@@ -124,7 +141,7 @@ def test_the_calendar_adds_periods_and_travels(qtbot: QtBot, opened: Opened, mad
     box.kinds["year"][0].setChecked(False)
     click(box.save_button)
     wait_until_idle(qtbot, desk)
-    assert "Chưa chọn kỳ nào" in box.wrong.text()
+    assert "Chưa chọn kỳ nào" in box.problem.text()
     for kind, days in (("half", 7), ("year", 20)):
         box.kinds[kind][0].setChecked(True)
         box.kinds[kind][1].setText(str(days))
@@ -144,6 +161,56 @@ def test_the_calendar_adds_periods_and_travels(qtbot: QtBot, opened: Opened, mad
     centre.close()
     assert due is not None
     assert (due.year, due.month, due.day) == (this_year + 1, 1, 20)
+
+
+def test_the_card_of_submissions_shows_who_is_missing(qtbot: QtBot, opened: Opened) -> None:
+    _desk, page = opened
+    page.views.button(CHARTS).click()
+    page.received.clicked.emit()
+    assert list(chips(page)) == [MISSING]
+    assert page.stack.currentWidget() is page.matrix
+    page.received.clicked.emit()
+    assert len(chips(page)) == 3
+
+
+def test_months_show_who_records_nothing_and_every_number_opens(qtbot: QtBot, opened: Opened) -> None:
+    desk, page = opened
+    page.views.button(MONTHS).click()
+    wait_until_idle(qtbot, desk)
+    grid = page.month_matrix.squares.grid
+    assert grid.columns[0] == "T1"
+    assert grid.columns[11] == "T12"
+    counted = reporting.figures(page.context.store, cases.YEAR)
+    sums = {name: squares[12].value for name, squares in zip(grid.rows, grid.squares, strict=True)}
+    assert sums == {centre.name: centre.total.classes for centre in counted.centres}
+    nobody = grid.squares[grid.rows.index(MISSING)]
+    assert [square.shown() for square in nobody[:12]] == ["0"] * 12, "nothing all year stands out"
+    assert nobody[13].value == 12
+    page.gaps.setCurrentIndex(page.gaps.findData(6))
+    assert MISSING in page.month_matrix.squares.grid.rows
+    page.filter.setText("rang dong")
+    assert MISSING not in page.month_matrix.squares.grid.rows
+    page.gaps.setCurrentIndex(0)
+    grid = page.month_matrix.squares.grid
+    column = next(at for at, square in enumerate(grid.squares[0]) if isinstance(square.value, int))
+    index = page.month_matrix.squares.index(0, column)
+    view = page.month_matrix
+    view.scrollTo(index)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+    wait_until_idle(qtbot, desk)
+    figures = desk.window.pages["figures"]
+    assert isinstance(figures, FiguresPage)
+    assert drilled(figures) == grid.squares[0][column].value
+
+
+def test_months_that_have_not_begun_are_not_empty(opened: Opened) -> None:
+    _desk, page = opened
+    with clock.fixed(datetime(2020, 4, 2, tzinfo=UTC)):
+        found = overview_months.months_of(page.context.store, cases.YEAR)
+    (line,) = [one for one in found.lines if one.name == MISSING]
+    assert line.counts == (0, 0, 0, 0, *(None,) * 8)
+    assert line.gaps == (True,) * 4 + (False,) * 8
+    assert (line.longest, replace(line, counts=(0, 0, 1, 0)).gaps) == (4, (False,) * 4)
 
 
 # --- the charts -------------------------------------------------------------------------------------------------------
@@ -175,7 +242,7 @@ def test_every_bar_opens_the_number_that_it_bears(qtbot: QtBot, opened: Opened) 
         wait_until_idle(qtbot, desk)
         figures = desk.window.pages["figures"]
         assert isinstance(figures, FiguresPage)
-        assert figures.drill.parts.totals()[4] == values[0]
+        assert figures.drill.parts.totals()[5] == values[0]
         desk.window.open_page("overview")
         wait_until_idle(qtbot, desk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from clc_desktop.domain.periods import calendar_year, month
 from clc_desktop.domain.records import Enrolment, Learner
 from clc_desktop.gui import dialogs, printing
 from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.centre.attendance import AttendancePage
 from clc_desktop.gui.pages.centre.printing import PrintingPage
 from clc_desktop.gui.print_preview import PdfPreview
 from clc_desktop.gui.qt_words import QtWords
 from clc_desktop.store.records import put
-from clc_desktop.usecases import classes, workspace
+from clc_desktop.usecases import attendance, classes, workspace
 from clc_desktop.usecases import printing as papers
 from clc_desktop.usecases.printing import Wish
 
@@ -115,15 +117,16 @@ def test_the_sheet_of_a_class_of_another_year_is_asked_for_by_another_page(
     qtbot.waitUntil(lambda: page.made is not None and page.made.personal, timeout=PATIENCE)
     settle(qtbot, desk, page)
     assert "Lò Văn 39" in shown_text(page)
-    assert page.preview.page_count == 3
+    assert page.preview.page_count == 2
     titles: list[str] = []
     monkeypatch.setattr(dialogs, "choose_folder", lambda _page, title: titles.append(title) or tmp_path)
-    page.options.lines.input.setFocus()
+    assert not page.options.lines.isVisible()
+    page.options.extra.input.setFocus()
     keys = Keyboard()
     keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    type_text("0")
+    type_text("25")
     settle(qtbot, desk, page)
-    assert page.preview.page_count == 2
+    assert page.preview.page_count == 3
     click(page.save_buttons["docx"])
     wait_until_idle(qtbot, desk)
     assert "dữ liệu cá nhân" in titles[0]
@@ -134,9 +137,61 @@ def test_the_sheet_of_a_class_of_another_year_is_asked_for_by_another_page(
     assert "Lò Văn" not in shown_text(page)
 
 
+def test_the_attendance_grid_of_a_class_is_asked_for_from_its_marks(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    class_id = centre_with_roster(tmp_path / "c.db", people=30)
+    desk, page = opened(tmp_path / "c.db")
+    desk.window.context.notices.go_to.emit("attendance", class_id)  # type: ignore[union-attr]
+    rolls = desk.window.pages["attendance"]
+    assert isinstance(rolls, AttendancePage)
+    qtbot.waitUntil(lambda: rolls.people.roster is not None, timeout=PATIENCE)
+    wait_until_idle(qtbot, desk)
+    rolls.choose(1)
+    assert "bảng điểm danh" in rolls.print_button.accessibleName()
+    Keyboard().press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.made is not None and page.made.personal, timeout=PATIENCE)
+    settle(qtbot, desk, page)
+    assert page.options.paper == "attendance"
+    assert "BẢNG ĐIỂM DANH" in shown_text(page)
+    assert "Lò Văn 29" in shown_text(page)
+    assert page.preview.page_count == 2
+    assert not page.options.lines.isVisible()
+    for name, count in (("columns", "30"), ("rows", "0")):
+        page.options.numbers[name].input.setFocus()
+        Keyboard().press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        type_text(count)
+    settle(qtbot, desk, page)
+    assert "(TỜ 2/2)" in shown_text(page)
+    click_box(page)
+    settle(qtbot, desk, page)
+    assert "Lò Văn" not in shown_text(page)
+    assert not page.options.marks.isEnabled()
+
+
 def click_box(page: PrintingPage) -> None:
     page.options.filled.setFocus()
     Keyboard().press(Qt.Key.Key_Space)
+
+
+def test_of_a_course_that_is_under_way_the_next_session_is_offered(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    class_id = centre_with_roster(tmp_path / "c.db", people=3)
+    store = workspace.open_store(tmp_path / "c.db")
+    for number in (8, 15):
+        attendance.add_session(store, class_id, date(2019, 1, number))
+    store.close()
+    desk, page = opened(tmp_path / "c.db")
+    desk.window.context.notices.go_to.emit("printing", class_id)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: page.made is not None and page.made.personal, timeout=PATIENCE)
+    settle(qtbot, desk, page)
+    assert page.preview.page_count == 1
+    assert "ngày 08 tháng 01 năm 2019 (buổi 2/3)" in shown_text(page)
+    page.options.session.setFocus()
+    Keyboard().press(Qt.Key.Key_Home)
+    settle(qtbot, desk, page)
+    assert page.preview.page_count == 3, "a sheet for each session can still be had"
 
 
 def test_a_class_is_found_without_accents_and_what_is_no_number_is_said(
@@ -154,12 +209,12 @@ def test_a_class_is_found_without_accents_and_what_is_no_number_is_said(
     assert page.options.filled.isVisible()
     assert "40" in page.options.filled.text()
     before = page.preview.data
-    page.options.lines.input.setFocus()
-    page.options.lines.input.selectAll()
-    type_text("900", page.options.lines.input)
+    page.options.extra.input.setFocus()
+    page.options.extra.input.selectAll()
+    type_text("900", page.options.extra.input)
     settle(qtbot, desk, page)
     assert page.options.wish() is None
-    assert page.options.lines.problem_label.text() == "Gõ số từ 0 đến 300."
+    assert page.options.extra.problem_label.text() == "Gõ số từ 0 đến 300."
     assert page.preview.data == before  # the last paper stays
 
 

@@ -23,6 +23,7 @@ from . import cases
 from .conftest import OpenDesk
 from .hands import type_text, wait_until_idle
 from .test_screenshots import check, take
+from .test_window_rules import SIZES
 
 NAMES = ("Lò Thị Thử", "Lò Văn Thử", "Quàng Thị Mẫu")
 
@@ -111,6 +112,31 @@ def test_old_names_are_removed_by_year(
     assert not page.purge_button.isEnabled()
 
 
+def test_the_page_says_whom_it_found_and_whom_not(
+    qtbot: QtBot, open_desk: OpenDesk, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy, "MOST", 2)
+    desk = open_desk(book)
+    desk.window.open_page("privacy")
+    page = desk.window.pages["privacy"]
+    assert isinstance(page, privacy.PrivacyPage)
+    wait_until_idle(qtbot, desk)
+    page.search.setText("thu lo")
+    qtbot.waitUntil(lambda: page.people.records.rowCount() == 2)
+    assert page.more.isVisible(), "the director of that name is the third"
+    page.search.setText("thu lo thi")
+    qtbot.waitUntil(lambda: page.people.records.rowCount() == 1)
+    assert not page.more.isVisible()
+    page.search.setText("Sùng A Páo")
+    qtbot.waitUntil(lambda: not page.people.records.rowCount())
+    wait_until_idle(qtbot, desk)
+    assert page.empty.sentence.text().startswith("Máy này không giữ gì về ai tên “Sùng A Páo”.")
+    asked: list[str] = []
+    monkeypatch.setattr(privacy, "confirm", lambda _page, question, _yes: bool(asked.append(question)))
+    page.purge_button.click()
+    assert "của 3 học viên không học lớp nào" in asked[0]
+
+
 @pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 def test_pictures_of_personal_data(
     qtbot: QtBot, open_desk: OpenDesk, book: Path, screenshots: Path, qapp: QApplication, scheme: theme.Colours
@@ -124,5 +150,8 @@ def test_pictures_of_personal_data(
     type_text("thi", page.search)
     qtbot.waitUntil(lambda: page.people.records.rowCount() == 2)
     wait_until_idle(qtbot, desk)
+    desk.window.resize(*SIZES[0])
+    QApplication.processEvents()
+    check(page)
     take(desk, screenshots / f"privacy-{'dark' if scheme.dark else 'light'}")
     check(page)

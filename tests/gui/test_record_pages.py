@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
@@ -28,6 +29,7 @@ from clc_desktop.domain.records import (
 from clc_desktop.gui.amounts import MoneyInput, NumberInput, YearsInput
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.fields import Unreadable
+from clc_desktop.gui.history_box import HistoryDialog
 from clc_desktop.gui.pages.centre.assessment import AssessmentPage
 from clc_desktop.gui.pages.records_page import RecordsPage
 from clc_desktop.gui.pages.sheet_view import SheetView
@@ -410,6 +412,175 @@ def test_points_by_criterion_make_the_rank(qtbot: QtBot, desk: Desk, go: Go) -> 
     (saved,) = kept(desk, SelfAssessment, year=2020)
     assert (saved.rank, saved.points) == ("fair", (("Tổ chức", 30), ("Kết quả", 35)))
     assert page.table.model().index(0, 2).data() == "65"
+
+
+# --- undone, done again, pressed twice, refused -----------------------------------------------------------------------
+
+
+def test_what_is_taken_back_is_named_and_done_again(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("staff")
+    save(desk, StaffMember, full_name="Lò Văn Bình", post="director")
+    page.view.table.setFocus()
+    Keyboard().press(Qt.Key.Key_Z, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert (kept(desk, StaffMember), page.banner.words.text()) == ((), "Đã hoàn tác: Ghi bản ghi – Cán bộ.")
+    Keyboard().press(Qt.Key.Key_Y, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert (len(kept(desk, StaffMember)), page.view.model.rowCount()) == (1, 1)
+    assert page.banner.words.text() == "Đã làm lại: Ghi bản ghi – Cán bộ."
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert kept(desk, StaffMember) == ()
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert len(kept(desk, StaffMember)) == 1
+    Keyboard().press(Qt.Key.Key_Y, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert page.banner.words.text() == "Không có gì để làm lại."
+
+
+def test_a_form_of_a_year_is_undone_and_done_again_by_keys(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("facilities")
+    page.form.boxes["wifi"].input.buttons[0].click()
+    page.form.boxes["wifi"].input.setFocus()
+    Keyboard().press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    for key, wifi in ((Qt.Key.Key_Z, None), (Qt.Key.Key_Y, True)):
+        Keyboard().press(key, CTRL)
+        wait_until_idle(qtbot, desk)
+        assert page.form.boxes["wifi"].input.read() is wifi
+        assert [record.wifi for record in kept(desk, Facility)] == [True] * (wifi is True)
+
+
+def test_saving_twice_in_haste_makes_one_record(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("staff")
+    page.view.add()
+    wait_until_idle(qtbot, desk)
+    page.view.form.form.show_raw({"full_name": "Lò Văn Bình", "post": "Giám đốc"})
+    page.view.form.form.focus_first()
+    for _press in range(2):
+        Keyboard().press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert len(kept(desk, StaffMember)) == 1
+
+
+def test_a_refused_year_stays_as_typed_and_as_a_draft(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("facilities")
+    rooms = page.form.boxes["rooms"].input
+    type_text("-7", rooms)
+    Keyboard().press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert page.form.boxes["rooms"].problem_label.property("kind") == "error"
+    page.context.notices.changed.emit()
+    wait_until_idle(qtbot, desk)
+    assert rooms.raw() == "-7"
+    page.context.periods.choose(calendar_year(2021))
+    wait_until_idle(qtbot, desk)
+    assert [draft.values["rooms"] for draft in drafts.drafts(desk.store)] == ["-7"]  # type: ignore[arg-type]
+
+
+def test_copying_last_year_fills_only_what_is_empty_and_is_taken_back(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    save(desk, Facility, year=2019, own_premises=True, rooms=3, books=400, wifi=False)
+    save(desk, Facility, year=2020, wifi=True)
+    page = go("facilities")
+    type_text("5", page.form.boxes["rooms"].input)
+    click(page.copy_button)
+    wait_until_idle(qtbot, desk)
+    read = {name: page.form.boxes[name].input.read() for name in ("own_premises", "rooms", "books", "wifi")}
+    assert read == {"own_premises": True, "rooms": 5, "books": 400, "wifi": True}
+    click(page.banner.action)
+    assert (page.form.boxes["books"].input.read(), page.form.boxes["rooms"].input.raw()) == (None, "5")
+
+
+def test_the_cursor_waits_on_the_answer_that_is_given(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("facilities")
+    assert focused() is page.form.boxes["own_premises"].input.buttons[2], "nobody has said"
+    page = go("plan")
+    assert focused() is next(iter(page.inputs.values()))
+
+
+def test_the_history_of_a_year_and_of_a_plan(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    save(desk, Facility, year=2020, rooms=3)
+    save(desk, LiteracyYear, year=2020, population=900)
+    targets = keeping.plan_table(desk.store, 2020)  # type: ignore[arg-type]
+    keeping.save_records(desk.store, [replace(targets[2], classes=4)])  # type: ignore[arg-type]
+    for key, parts in (
+        ("facilities", {"Cơ sở vật chất", "Xóa mù chữ"}),
+        ("plan", {"Chỉ tiêu: Giáo dục pháp luật, 2020"}),
+    ):
+        page = go(key)
+        Keyboard().press(Qt.Key.Key_H, CTRL)
+        wait_until_idle(qtbot, desk)
+        dialog = page.findChild(HistoryDialog)
+        assert {line.part for line in dialog.steps.model.records} == parts
+        dialog.close()
+        desk.window.activateWindow()
+        qtbot.waitUntil(desk.window.isActiveWindow)
+
+
+def test_the_programme_s_indicators_follow_what_is_saved(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("facilities")
+    assert not page.programme.isVisible(), "2020 is before the programme"
+    page.context.periods.choose(calendar_year(2026))
+    wait_until_idle(qtbot, desk)
+    assert page.programme.isVisible()
+    assert [line.state for line in page.programme.lines] == ["info"] * 6
+    page.form.show_some({"office": True, "internet_pc": True, "library": False, "illiterate": 96, "phase1": 24})
+    click(page.save_button)
+    wait_until_idle(qtbot, desk)
+    assert [line.state for line in page.programme.lines] == ["done", "todo", "info", "done", "info", "info"]
+    told = [words.text() for words in page.programme.lines[3].findChildren(QLabel)]
+    assert "24 trên 96 người: 25,0%. Yêu cầu từ 10,5%." in told
+
+
+# --- the plan ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_half_typed_plan_outlives_other_pages_years_and_the_window(
+    qtbot: QtBot, desk: Desk, go: Go, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    page = go("plan")
+    type_text("12", page.inputs["law", "classes"])
+    money(desk, 2020, 5)
+    go("funding")
+    page.context.notices.changed.emit()
+    page = go("plan")
+    assert page.inputs["law", "classes"].raw() == "12"
+    assert "Chưa lưu" in page.note.text()
+    page.context.periods.choose(calendar_year(2021))
+    wait_until_idle(qtbot, desk)
+    assert page.inputs["law", "classes"].raw() == ""
+    desk.close()
+    again = open_desk(tmp_path / "c.db")
+    again.window.open_page("plan", "2020")
+    wait_until_idle(qtbot, again)
+    page = again.window.pages["plan"]
+    assert page.inputs["law", "classes"].raw() == "12"  # type: ignore[attr-defined]
+    assert "còn dở" in page.banner.words.text()
+    click(page.banner.action)
+    wait_until_idle(qtbot, again)
+    assert page.inputs["law", "classes"].raw() == ""  # type: ignore[attr-defined]
+    assert drafts.drafts(again.store) == ()  # type: ignore[arg-type]
+
+
+def test_the_plan_is_filled_with_arrows_and_last_year_fills_the_rest(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    last = [replace(target, classes=3, turns=100) for target in keeping.plan_table(desk.store, 2019)]  # type: ignore[arg-type]
+    keeping.save_records(desk.store, last)  # type: ignore[arg-type]
+    page = go("plan")
+    keys = Keyboard()
+    for text, key in (("4", Qt.Key.Key_Down), ("5", Qt.Key.Key_Return), ("6", Qt.Key.Key_Up)):
+        type_text(text)
+        keys.press(key)
+    classes = [page.inputs[target.field, "classes"] for target in page.view.targets]
+    assert focused() is classes[1]
+    click(page.copy_button)
+    wait_until_idle(qtbot, desk)
+    assert [made.raw() for made in classes[:4]] == ["4", "5", "6", "3"]
+    keys.press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    saved = keeping.plan_table(desk.store, 2020)  # type: ignore[arg-type]
+    assert [(target.classes, target.turns) for target in saved[:4]] == [(4, 100), (5, 100), (6, 100), (3, 100)]
+    assert drafts.drafts(desk.store) == ()  # type: ignore[arg-type]
 
 
 # --- the aggregator's ------------------------------------------------------------------------------------------------

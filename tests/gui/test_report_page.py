@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from clc_desktop.gui.pages.aggregator import report as report_module
 from clc_desktop.gui.pages.aggregator.report import CHECK, FROZEN, LAYOUT, ReportPage
 from clc_desktop.gui.pages.aggregator.report_editor import MARK, PassageEditor
 from clc_desktop.gui.pages.aggregator.report_findings import sentence
-from clc_desktop.usecases import hints, merging, narrating, reporting, units, workspace
+from clc_desktop.usecases import freezing, hints, merging, narrating, report_files, reporting, units, workspace
 from clc_desktop.usecases.report_findings import Finding
 
 from . import cases
@@ -176,7 +177,7 @@ def test_the_page_beside_the_text_is_the_one_that_is_written(
     assert desk.store is not None
     write(qtbot, desk, page, "lessons", "Bài học: đã mở {classes.held} lớp, Ễ ậ.")
     sheet = page.writing.sheet
-    reporting.write_report(desk.store, cases.YEAR, ["pdf"], tmp_path)
+    report_files.write_report(desk.store, cases.YEAR, ["pdf"], tmp_path)
     written = PdfText((tmp_path / "report.pdf").read_bytes())
     shown = [sheet.page_text(number) for number in range(sheet.page_count)]
     assert shown == written.pages[: len(shown)]
@@ -220,7 +221,8 @@ def test_last_years_words_wait_to_be_read(
     monkeypatch.setattr(report_module, "confirm", lambda _page, words, _yes: bool(asked.append(words)))
     page.open_tab(LAYOUT)
     click(page.freeze_button)
-    assert "2 phần" in asked[0]
+    wait_until_idle(qtbot, desk)
+    assert asked[0].startswith("Còn 2 phần là lời kỳ trước chưa đọc.")
     assert writing.outline.place == "causes", "the first unread one is shown instead"
     assert writing.carried.isVisible()
     for _place in range(2):
@@ -235,6 +237,57 @@ def test_last_years_words_wait_to_be_read(
     assert writing.outline.marks_of("causes")[0] == "Chưa đọc"
     writing.editor.undo()
     assert writing.editor.read() == "Lời mới."
+
+
+def test_a_report_that_says_something_wrong_is_frozen_only_when_a_person_insists(
+    qtbot: QtBot, open_desk: OpenDesk, merged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what was typed a moment ago, and not yet read by the page, is asked about."""
+    desk, page = opened(qtbot, open_desk, merged)
+    assert desk.store is not None
+    asked: list[str] = []
+    answers = iter((False, True))
+    monkeypatch.setattr(report_module, "confirm", lambda _page, words, _yes: asked.append(words) or next(answers))
+    page.writing.outline.choose("causes")
+    page.writing.editor.replace_all("Quyết định ngày 30/7/3013.")
+    page.writing.outline.choose("goals")
+    click(page.freeze_button)
+    wait_until_idle(qtbot, desk)
+    assert asked == ["1 phần còn điều sai chưa sửa. Vẫn chốt báo cáo?"]
+    assert page.writing.outline.place == "causes", "the way to it"
+    assert freezing.frozen_reports(desk.store) == ()
+    click(page.freeze_button)
+    wait_until_idle(qtbot, desk)
+    assert len(freezing.frozen_reports(desk.store)) == 1
+    write(qtbot, desk, page, "causes", "Quyết định ngày 30/7/2013.")
+    click(page.freeze_button)
+    wait_until_idle(qtbot, desk)
+    assert len(asked) == 2, "nothing wrong, nothing asked"
+    assert len(freezing.frozen_reports(desk.store)) == 2
+
+
+def test_the_check_of_a_file_can_be_stopped(
+    qtbot: QtBot, open_desk: OpenDesk, merged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = workspace.open_store(merged)
+    pdf = tmp_path / "draft.pdf"
+    pdf.write_bytes(report_files.report_pdf(store, cases.YEAR))
+    store.close()
+    desk, page = opened(qtbot, open_desk, merged)
+    monkeypatch.setattr(dialogs, "choose_file", lambda *_args: pdf)
+    page.open_tab(CHECK)
+    click(page.checking.pdf_button)
+    gate = threading.Event()
+    desk.jobs.run(gate.wait)  # so that it is stopped before it ends, however fast it is
+    click(page.checking.verify_button)
+    click(page.progress.cancel)
+    gate.set()
+    wait_until_idle(qtbot, desk)
+    assert page.checking.verdict_words.text() == "Đã dừng, chưa kiểm tra xong."
+    assert not page.progress.isVisible()
+    click(page.checking.verify_button)
+    wait_until_idle(qtbot, desk)
+    assert page.checking.model.rowCount() == 1, "a draft has no manifest"
 
 
 def test_what_is_typed_is_never_lost(qtbot: QtBot, open_desk: OpenDesk, merged: Path) -> None:
@@ -289,7 +342,7 @@ def test_two_frozen_reports_are_compared_and_a_file_is_checked(
     click(page.frozen.write_button)
     wait_until_idle(qtbot, desk)
     page.open_tab(CHECK)
-    monkeypatch.setattr(dialogs, "choose_file", lambda *_args: out / "report.pdf")
+    monkeypatch.setattr(dialogs, "choose_file", lambda *_args: next(out.glob("*.pdf")))
     submissions = sorted((merged_files.parent / "sync").glob("xa*.clcsync"))
     monkeypatch.setattr(dialogs, "choose_files", lambda *_args: submissions[:1])
     click(page.checking.pdf_button)

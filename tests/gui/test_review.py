@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ from clc_desktop.usecases import answers, classes, conflicts, exchange, merging,
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import click, type_text, wait_until_idle
+from .hands import PATIENCE, Keyboard, click, type_text, wait_until_idle
 from .test_screenshots import check, take
 
 PU_NHUNG = "xã Pú Nhung"
@@ -128,6 +128,66 @@ def test_a_period_is_returned_accepted_and_locked(qtbot: QtBot, open_desk: OpenD
     click(page.unlock_button)
     wait_until_idle(qtbot, desk)
     assert state_of(desk) == "unlocked"
+
+
+def states_of(desk: Desk) -> list[str]:
+    assert desk.store is not None
+    found = review.period_states(desk.store, cases.YEAR)
+    return [line.state for line in found if line.unit_id != desk.window.pages["review"].context.identity.unit_id]
+
+
+def test_many_centres_are_decided_at_once(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    """One that waits for returned rows is not swept along; a reason is asked once for all."""
+    db = merged(tmp_path)
+    store = workspace.open_store(db)
+    row = classes.list_classes(store, cases.YEAR)[0]
+    review.return_rows(store, row.unit_id, cases.YEAR, [("learning_class", row.id)], "xem lại")
+    store.close()
+    desk, page = reviewing(qtbot, open_desk, db)
+    page.table.selectAll()
+    panel = page.several
+    assert panel.isVisible()
+    assert not page.card.isVisible()
+    assert panel.name.text() == "3 trung tâm được chọn"
+    assert panel.buttons["accept"].text().strip() == "Duyệt (2)"
+    click(panel.buttons["return"])
+    click(page.reason.confirm)
+    assert sorted(states_of(desk)) == ["returned", "sent", "sent"], "no reason, nothing returned"
+    Keyboard().press(Qt.Key.Key_Escape)
+    page.table.setFocus()
+    Keyboard().press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: sorted(states_of(desk)) == ["accepted", "accepted", "returned"], timeout=PATIENCE)
+    wait_until_idle(qtbot, desk)
+    assert "Đã duyệt 2 trung tâm" in page.banner.words.text()
+    assert page.card.isVisible()
+    assert not panel.isVisible(), "one is chosen again"
+    page.table.selectAll()
+    click(panel.buttons["lock"])
+    wait_until_idle(qtbot, desk)
+    assert sorted(states_of(desk)) == ["locked", "locked", "returned"]
+    page.table.selectAll()
+    assert not any(made.isEnabled() for made in panel.buttons.values())
+
+
+def test_no_button_speaks_of_a_centre_that_is_filtered_away(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk, page = reviewing(qtbot, open_desk, merged(tmp_path))
+    other = next(line.state.unit_name for line in page.centres.records if line.state.unit_name != PU_NHUNG)
+    type_text(PU_NHUNG, page.filter)
+    wait_until_idle(qtbot, desk)
+    assert page.name.text() == PU_NHUNG
+    assert page._chosen() == []
+    page.filter.clear()
+    type_text(other, page.filter)
+    wait_until_idle(qtbot, desk)
+    assert page.name.text() == other
+    assert {line.record.unit_name for line in page.rows.records} == {other}
+    page.filter.clear()
+    type_text("không có nơi này", page.filter)
+    wait_until_idle(qtbot, desk)
+    assert not page.card.isVisible()
+    page.filter.clear()
+    wait_until_idle(qtbot, desk)
+    assert page.card.isVisible()
 
 
 def test_a_wish_to_unlock_is_answered(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
 from pytestqt.qtbot import QtBot
 
+from clc_desktop.domain.numbers import format_number
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
@@ -21,10 +24,13 @@ from clc_desktop.gui.pages.aggregator.receive import ReceivePage
 from clc_desktop.gui.pages.aggregator.report import ReportPage
 from clc_desktop.gui.pages.aggregator.review import CONFLICTS, ReviewPage
 from clc_desktop.gui.pages.aggregator.units import TREE, UnitsPage
+from clc_desktop.reports import proof
+from clc_desktop.sync import manifest
 from clc_desktop.usecases import classes, conflicts, exchange, merging, reporting, review, undoing, units, workspace
 from clc_desktop.usecases.workspace import Store
 from tests import districts
 from tests.factories import quick
+from tests.reports.reading import docx_text, joined, pdf_text, xlsx_values
 from tests.test_sample_build import FIGURES, only_known
 
 from . import cases
@@ -210,24 +216,50 @@ def write_receipts(qtbot: QtBot, desk: Desk, stick: Path) -> None:
 
 
 def freeze(qtbot: QtBot, desk: Desk, stick: Path) -> None:
-    """A passage is written, the report frozen and exported; it says what the data say."""
+    """Passages are written, the report frozen and exported; every figure of 2020 stands in all three files."""
     assert desk.store is not None
-    place = next(passage.place for passage in reporting.passages(desk.store, YEAR) if passage.place == "lessons")
     page = page_of(qtbot, desk, "report")
     assert isinstance(page, ReportPage)
-    page.writing.outline.choose(place)
-    page.writing.editor.replace_all("- Đã mở {classes.held} lớp; bài học viết tại cửa sổ.")
-    page.writing.keep()
-    wait_until_idle(qtbot, desk)
+    for place, words in (
+        ("lessons", "- Đã mở {classes.held} lớp; bài học viết tại cửa sổ."),
+        ("equipment", "Kinh phí mua sắm theo {document:96/2008/TT-BTC}."),  # its claim contradicted three centres
+    ):
+        page.writing.outline.choose(place)
+        page.writing.editor.replace_all(words)
+        page.writing.keep()
+        wait_until_idle(qtbot, desk)
     click(page.freeze_button)
     wait_until_idle(qtbot, desk)
     click(page.banner.action)
     wait_until_idle(qtbot, desk)
-    assert {path.suffix for path in stick.glob("report.*")} == {".pdf", ".docx", ".xlsx"}
-    text = repr(reporting.report_document(desk.store, YEAR))
-    assert "bài học viết tại cửa sổ" in text
-    for figure in ("120,1", "21.641", "653.056.000"):
-        assert figure in text
+    pdf, docx, xlsx = ((next(stick.glob(f"bao-cao_*.{ending}"))).read_bytes() for ending in ("pdf", "docx", "xlsx"))
+    signed = manifest.read(proof.attached(pdf)).manifest
+    assert only_known(FIGURES, signed.content.figures) == FIGURES
+    in_excel = {row[3]: row[1] for row in xlsx_values(xlsx)["Số liệu"] if row[3]}
+    on_paper, in_word = joined(pdf_text(pdf)), docx_text(docx)
+    assert "bài học viết tại cửa sổ" in on_paper
+    assert "bài học viết tại cửa sổ" in in_word
+    named = 0
+    for name, value, printed in leaves(FIGURES):
+        if f"{{{name}}}" in in_excel:
+            assert float(in_excel[f"{{{name}}}"]) == value, name
+            named += 1
+        number = re.compile(rf"(?<![\d.,]){re.escape(printed)}(?![\d]|[.,]\d)")
+        assert number.search(on_paper), name
+        assert number.search(in_word), name
+    assert named > 45, "nearly all have a name of their own"
+
+
+def leaves(figures: dict[str, Any], above: str = "") -> Iterator[tuple[str, float, str]]:
+    """Every number of the figures: its dotted name, its value, how it is printed."""
+    for key, value in figures.items():
+        name = f"{above}{key}"
+        if isinstance(value, dict):
+            yield from leaves(value, f"{name}.")
+        elif isinstance(value, int):
+            yield name, value, str(value) if key == "year" else format_number(value)
+        elif key.endswith("percent"):
+            yield name, float(value.replace(",", ".")), value
 
 
 # --- units by date ----------------------------------------------------------------------------------------------------
@@ -292,13 +324,13 @@ def test_a_centre_moves_and_another_merges_without_losing_a_year(
             tree.model.row_where(lambda r: (r.unit.line.name, r.unit.line.unit_kind) == (name, "centre"))
         )
         click(tree.buttons[key])
-        click(tree.confirm)
-        assert tree.card.isVisible(), "nothing chosen, nothing done"
-        tree.target.input.setCurrentText(other)
-        tree.since.input.show_value(date(2021, 3, 1))
-        click(tree.confirm)
+        click(tree.box.confirm)
+        assert tree.box.isVisible(), "nothing chosen, nothing done"
+        tree.box.target.input.setCurrentText(other)
+        tree.box.since.input.show_value(date(2021, 3, 1))
+        click(tree.box.confirm)
         wait_until_idle(qtbot, desk)
-        assert not tree.card.isVisible(), tree.target.problem_label.text()
+        assert not tree.box.isVisible(), tree.box.target.problem_label.text()
 
     change("xã Pú Xi", "merge", "xã Mường Mùn (trung tâm)")
     change("xã Ta Ma", "move", "xã Quài Tở (xã, phường)")

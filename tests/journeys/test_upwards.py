@@ -26,6 +26,7 @@ from clc_desktop.usecases import (
     merging,
     receipts,
     report_calendar,
+    report_files,
     reporting,
     review,
     submission_check,
@@ -108,7 +109,7 @@ def test_everything_a_provincial_report_needs_travels(land: Land, tmp_path: Path
     assert counted.classes.planned == 5
     assert "Du lịch" in [field.name for field in counted.fields]
     assert len({field.code for field in counted.fields}) == len(counted.fields)
-    paths = reporting.write_report(land.province.store, YEAR, ["docx"], tmp_path / "out")
+    paths = report_files.write_report(land.province.store, YEAR, ["docx"], tmp_path / "out")
     assert paths[0].stat().st_size > 10_000
 
 

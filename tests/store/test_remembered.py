@@ -83,7 +83,7 @@ def write(stores: tuple[Store, Store], step: str, number: int, present: int) -> 
 
 
 def everything(store: Store) -> tuple[object, ...]:
-    depths = ("classes", "turns", "all")
+    depths = ("fields", "turns", "all")
     found = [reporting.figures(store, YEAR, compare=True, depth=depth) for depth in depths]  # type: ignore[arg-type]
     return *found, overview.overview(store, YEAR)
 
@@ -126,8 +126,8 @@ def test_nothing_is_read_twice_until_somebody_writes(stores: tuple[Store, Store]
 def test_the_first_figures_are_those_of_the_last(stores: tuple[Store, Store]) -> None:
     """Less depth leaves out; it never says another number."""
     write(stores, "class", 1, 3)
-    first, last = (reporting.figures(stores[0], YEAR, depth=depth) for depth in ("classes", "all"))  # type: ignore[arg-type]
-    assert [one.total.classes for one in first.centres] == [one.total.classes for one in last.centres]
+    first, last = (reporting.figures(stores[0], YEAR, depth=depth) for depth in ("fields", "all"))  # type: ignore[arg-type]
+    assert [one.name for one in first.centres] == [one.name for one in last.centres]
     assert [(one.code, one.own.classes, one.planned) for one in first.fields] == [
         (one.code, one.own.classes, one.planned) for one in last.fields
     ]

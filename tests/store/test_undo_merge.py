@@ -148,6 +148,14 @@ def test_in_the_middle_of_nineteen_merges_after_a_restart(district: Office, tmp_
         office.store.close()
 
 
+def test_every_merge_is_listed_whatever_was_done_since(district: Office) -> None:
+    district.merge(*sent(district)[:2])
+    for number in range(120):
+        with district.store.write("test", str(number)) as tx:
+            assert tx.change_id
+    assert len(undoing.merges(district.store)) == 2
+
+
 def test_the_newest_merge_goes_first_and_none_is_left_at_last(district: Office) -> None:
     empty = contents(district.store)
     district.merge(*sent(district)[:3])

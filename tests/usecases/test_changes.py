@@ -12,7 +12,19 @@ from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.records import KINDS, Learner, LearningClass, StaffMember
 from clc_desktop.gui.record_words import _HIDDEN, FIELD_WORDS, field_changes, step_word
 from clc_desktop.store.database import Store
-from clc_desktop.usecases import bulk, changes, classes, keeping, learners, officers, personal_data, rosters, workspace
+from clc_desktop.usecases import (
+    attendance,
+    bulk,
+    changes,
+    classes,
+    keeping,
+    learners,
+    officers,
+    personal_data,
+    rosters,
+    workspace,
+)
+from clc_desktop.usecases.attendance import Marks
 from clc_desktop.usecases.changes import Told, Wanted
 from tests.factories import class_entry, quick
 
@@ -64,6 +76,38 @@ def test_a_change_names_the_people_of_a_roster_and_the_class_of_a_session(centre
     }  # fmt: skip
     first = changes.recent_changes(centre)[1]
     assert {t.about for t in changes.records_of(centre, first.id) if t.step.kind == "class_session"} == {"Trồng ngô"}
+
+
+def test_the_history_of_a_class_tells_who_came_and_went(centre: Store) -> None:
+    class_id = recorded(centre).learning_class.id
+    (learner,) = rosters.add_to_roster(centre, class_id, [{"full_name": "Lò Văn An"}])
+    rosters.remove_from_roster(centre, class_id, [learner])
+    steps = [
+        (t.step.kind, t.about, step_word(t.step.before, t.step.after)) for t in changes.history_of(centre, class_id)
+    ]
+    assert steps[:2] == [("enrolment", "Lò Văn An", "deleted"), ("enrolment", "Lò Văn An", "added")]
+
+
+def test_the_history_names_whose_marks_were_changed(centre: Store) -> None:
+    entry = recorded(centre)
+    made = attendance.add_session(centre, entry.learning_class.id, entry.sessions[0].held_on)
+    an, pao = rosters.add_to_roster(
+        centre, entry.learning_class.id, [{"full_name": "Lò Văn An"}, {"full_name": "Vừ A Páo"}]
+    )
+    attendance.save_marks(centre, made.id, Marks((an,), (pao,)))
+    attendance.save_marks(centre, made.id, Marks((pao,), (an,)))
+    latest = changes.history_of(centre, entry.learning_class.id)[0]
+    shown = {name: (was, now) for name, was, now in field_changes(latest.step.before, latest.step.after, latest.people)}
+    assert shown["Học viên có mặt"] == ("1 người: Lò Văn An", "1 người: Vừ A Páo")
+    assert shown["Học viên vắng"] == ("1 người: Vừ A Páo", "1 người: Lò Văn An")
+
+
+def test_what_is_undone_and_done_again_is_named(centre: Store) -> None:
+    recorded(centre)
+    done = changes.recent_changes(centre, 1)[0]
+    assert changes.undo_last(centre).subject == "Trồng ngô"
+    assert changes.redo_last(centre).id == done.id
+    assert changes.undo(centre, done.id).label == "save_class"
 
 
 def test_words_without_accents_person_and_kind_narrow_the_list_and_pages_follow_one_another(centre: Store) -> None:

@@ -155,6 +155,18 @@ def test_undoing_a_deletion_brings_back_class_sessions_and_roster(centre: Store,
     assert classes.list_classes(centre) == ()
 
 
+def test_several_classes_are_deleted_all_or_none_and_come_back_together(centre: Store, unit: str) -> None:
+    saved = [classes.save_class(centre, class_entry(unit, (30, 25))) for _number in range(3)]
+    ids = [entry.learning_class.id for entry in saved]
+    with pytest.raises(ClcError, match="record_missing"):
+        classes.delete_classes(centre, [*ids, clock.new_id()])
+    assert len(classes.list_classes(centre)) == 3
+    classes.delete_classes(centre, ids)
+    assert classes.list_classes(centre) == ()
+    changes.undo_last(centre)
+    assert [classes.get_class(centre, class_id) for class_id in ids] == saved
+
+
 def test_undo_and_redo_end_where_nothing_is_left(centre: Store, unit: str) -> None:
     for wrong, code in ((changes.undo_last, "nothing_to_undo"), (changes.redo_last, "nothing_to_redo")):
         with pytest.raises(ClcError, match=code):
@@ -179,6 +191,8 @@ def test_the_list_counts_each_class_and_shows_the_newest_first(centre: Store, un
     assert (old.topic, old.turns, old.sessions, old.women, old.minority) == ("old", 55, 2, None, None)
     assert (new.field_name, new.unit_name, new.partners) == ("Giáo dục pháp luật", "xã one", ("Hội",))
     assert classes.list_classes(centre, calendar_year(2019)) == (old,)
+    assert classes.list_classes(centre, newest=1) == (new,)
+    assert classes.list_classes(centre, calendar_year(2019), newest=5) == (old,)
 
 
 def test_a_new_entry_is_ready_to_fill_and_a_copy_keeps_all_but_counts(centre: Store, unit: str) -> None:

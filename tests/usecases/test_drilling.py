@@ -202,6 +202,19 @@ def test_every_cell_of_a_pivot_opens_into_what_adds_up_to_it(
             assert sum(made.value(row, None) for row in made.rows) == made.value(None, None)
 
 
+@settings(max_examples=10)
+@given(CLASSES, OTHERS, MOVES, st.sampled_from(PERIODS), st.integers(1, 4))
+def test_the_first_records_behind_a_cell_are_the_first_of_all(
+    shared: Store, classes: Any, others: Any, moves: Any, period: Period, most: int
+) -> None:
+    district(shared, classes, others, moves, "sessions")
+    names = ("classes.held", "turns.attended", "persons", "fields.law.topics", "trainings.participants", "centres")
+    for cell in (found(name, period) for name in names):
+        (whole,), (part,) = (drilling.open_cell(shared, cell, most=n).answers for n in (-1, most))
+        assert part.parts == whole.parts[:most]
+        assert (part.value, part.centres, part.count) == (whole.value, whole.centres, len(whole.parts))
+
+
 def test_one_learner_id_at_two_centres_is_two_persons(shared: Store) -> None:
     classes = [
         (learning_class(n, unit_id=unit), False, [(session(n, attended=("e" * 32,), present=1), False)], [])

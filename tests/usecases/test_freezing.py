@@ -12,7 +12,7 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.store import snapshots, undo
 from clc_desktop.sync import manifest
-from clc_desktop.usecases import freezing, reporting, workspace
+from clc_desktop.usecases import freezing, report_files, reporting, workspace
 from tests.factories import class_entry
 from tests.usecases.conftest import YEAR, District
 
@@ -127,9 +127,9 @@ def test_a_snapshot_that_was_tampered_with_is_refused(merged: District) -> None:
 
 def test_an_unknown_snapshot_is_named(merged: District, tmp_path: Path) -> None:
     with pytest.raises(ClcError, match="snapshot_missing"):
-        reporting.write_frozen(merged.office, "0" * 64, ["pdf"], tmp_path)
+        report_files.write_frozen(merged.office, "0" * 64, ["pdf"], tmp_path)
     with pytest.raises(ClcError, match="unknown_format"):
-        reporting.write_frozen(merged.office, "0" * 64, ["odt"], tmp_path)
+        report_files.write_frozen(merged.office, "0" * 64, ["odt"], tmp_path)
 
 
 def test_without_keys_nothing_is_frozen(merged: District) -> None:

@@ -414,3 +414,37 @@ def test_no_file_at_all(district: District) -> None:
     assert district.merge() == ()
     with pytest.raises(ClcError, match="wrong_role"):
         merging.merge(district.one, [])
+
+
+def test_of_many_changes_those_to_be_looked_at_first_are_listed(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A conflict stands above everything that is new, however late its class was recorded."""
+    last = [district.record(district.one, topic=f"Lớp {number}") for number in range(5)][-1]
+    district.merge(district.submit(district.one, "s1"))
+    for store, topic in ((district.office, "Sửa ở huyện"), (district.one, "Sửa ở xã")):
+        entry = classes.get_class(store, last.learning_class.id)
+        classes.save_class(store, replace(entry, learning_class=replace(entry.learning_class, topic=topic)))
+    for number in range(5):
+        district.record(district.one, topic=f"Lớp sau {number}")
+    path = district.submit(district.one, "s2")
+    for lines in ("LINES", "MOST_LINES", "FEWEST_LINES"):
+        monkeypatch.setattr(merging, lines, 3)
+    (found,) = merging.examine(district.office, [path])
+    assert [line.what for line in found.rows] == ["conflict", "added", "added"]
+    assert found.rows[0].record_id == last.learning_class.id
+    assert found.is_cut
+    assert found.counts.added == 10, "counts are of everything"
+
+
+def test_a_refused_file_that_cannot_even_be_kept_stops_no_other(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district.record(district.one)
+    bad, good = flipped(district.submit(district.one, "s1")), district.submit(district.two, "s2")
+
+    def full(*_args: object) -> None:
+        raise ClcError("disk_full", path="")
+
+    monkeypatch.setattr(merging.quarantine, "keep", full)
+    assert [found.code for found in district.merge(bad, good)] == ["disk_full", "ok"]

@@ -13,7 +13,7 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.reports.document import plain
 from clc_desktop.reports.narrative import Piece, fill, pieces, stored
-from clc_desktop.usecases import hints, narrating, report_templates, reporting, workspace
+from clc_desktop.usecases import hints, narrating, report_files, report_templates, reporting, workspace
 from clc_desktop.usecases.report_findings import Finding
 from clc_desktop.usecases.workspace import Store
 
@@ -89,7 +89,7 @@ def test_the_page_is_that_of_the_report(tmp_path: Path) -> None:
     store = district(tmp_path)
     reporting.save_passage(store, NOW, "causes", "Có {centres} TTHTCĐ; ngoặc \\{centres} gõ tay.\n- Ý một;\n- Ý hai.")
     sheet = narrating.sheet(store, NOW)
-    reporting.write_report(store, NOW, ["pdf"], tmp_path / "out")
+    report_files.write_report(store, NOW, ["pdf"], tmp_path / "out")
     written = paper.pages((tmp_path / "out" / "report.pdf").read_bytes())
     shown = paper.pages(sheet.pdf)
     assert [page.text for page in shown] == [page.text for page in written[: len(shown)]]

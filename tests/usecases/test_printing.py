@@ -20,7 +20,8 @@ from clc_desktop.domain.records import Enrolment, Learner
 from clc_desktop.reports.format_gate import check
 from clc_desktop.store.database import Store
 from clc_desktop.store.records import find, put, remove
-from clc_desktop.usecases import classes, keeping, printing, reporting, workspace
+from clc_desktop.usecases import attendance, classes, keeping, printing, reporting, rosters, workspace
+from clc_desktop.usecases.attendance import Marks
 from clc_desktop.usecases.printing import PAPERS, Wish
 from tests.factories import class_entry
 from tests.reports.reading import docx_text, joined, pdf_pages, pdf_text, xlsx_values
@@ -131,6 +132,40 @@ def test_a_roster_stays_on_class_papers(known: tuple[Store, str]) -> None:
             assert not made.personal
 
 
+# --- attendance grids -------------------------------------------------------------------------------------------------
+
+
+def test_the_grid_has_the_numbers_marks_and_days_of_the_mark_grid(store: Store) -> None:
+    class_id = filled(store)
+    roll = rosters.read_roster(store, class_id)
+    vang, lo, sung, ca = (member.id for member in roll.members)
+    attendance.clear_count(store, roll.sessions[0].id)
+    attendance.save_marks(store, roll.sessions[0].id, Marks((ca, vang, lo), (sung,)))
+    rosters.remove_from_roster(store, class_id, [sung])
+    rosters.add_to_roster(store, class_id, [{"full_name": "Lò Văn An", "birth_year": 1999}, sung])
+    attendance.save_marks(store, roll.sessions[0].id, Marks((vang, lo), (sung,)))
+    numbers = [member.id for member in rosters.read_roster(store, class_id).members]
+    wish = Wish("attendance", YEAR, class_id, lines=7, columns=5)
+    made = printing.print_paper(store, wish, "xlsx")
+    (grid,) = xlsx_values(made.data).values()
+    first = next(number for number, row in enumerate(grid) if row[0] == 1)
+    shown = [row[:4] for row in grid[first : first + 7]]
+    assert [row[0] for row in shown] == [1, 2, 3, 4, 5, 6, 7]
+    assert [row[2] for row in shown] == [{vang: "x", lo: "x", sung: "V"}.get(who) for who in numbers] + [None, None]
+    assert [row[1] for row in shown][:2] == ["Vàng Thị Mỷ", "Lò Văn An · 1981 · Bản 1"]
+    assert [row[3] for row in grid[first : first + 8]] == [None] * 7 + [4]  # the second one was only counted
+    assert grid[first - 1][2:7] == ["05", "06", "09", "/", "/"]
+    assert made.personal
+    assert made.name == "Bảng điểm danh - Xóa mù chữ - 2020-03-05 - CÓ DỮ LIỆU CÁ NHÂN"
+    unmarked = squeezed(pdf_text(printing.print_paper(store, replace(wish, marks=False)).data))
+    assert "1VàngThịMỷ2LòVănAn" in unmarked
+    blank = printing.print_paper(store, replace(wish, filled=False))
+    assert not blank.personal
+    assert "Vàng" not in pdf_text(blank.data)
+    assert "Xóa mù chữ" in pdf_text(blank.data)
+    assert "…" in pdf_text(printing.print_paper(store, replace(wish, class_id="")).data)
+
+
 # --- lists, log, summaries --------------------------------------------------------------------------------------------
 
 
@@ -233,6 +268,8 @@ def test_what_cannot_be_printed_is_refused_in_words(known: tuple[Store, str], st
     refused = (
         ("unknown_format", lambda: printing.print_paper(centre, Wish("summary", YEAR), "odt")),
         ("too_many_lines", lambda: printing.print_paper(centre, Wish("sign_in", YEAR, lines=301))),
+        ("too_many_columns", lambda: printing.print_paper(centre, Wish("attendance", YEAR, columns=121))),
+        ("record_missing", lambda: printing.print_paper(centre, Wish("attendance", YEAR, "0" * 32))),
         ("record_missing", lambda: printing.print_paper(centre, Wish("sign_in", YEAR, "0" * 32))),
         ("record_missing", lambda: printing.print_paper(centre, Wish("sign_in", YEAR, class_id, "0" * 32))),
         ("drive_missing", lambda: printing.save_paper(centre, Wish("summary", YEAR), "pdf", tmp_path / "gone")),
@@ -253,7 +290,9 @@ def test_the_command_writes_papers(
     assert cli.run([*command, "summary", "--period", "2020-Q1", "--format", "pdf,xlsx", "--out", str(tmp_path)]) == 0
     assert cli.run([*command, "sign_in", "--class", class_id, "--lines", "3", "--out", str(tmp_path)]) == 0
     written = [Path(line) for line in capsys.readouterr().out.splitlines()]
-    assert [path.suffix for path in written] == [".pdf", ".xlsx", ".pdf"]
+    assert cli.run([*command, "attendance", "--class", class_id, "--columns", "3", "--out", str(tmp_path)]) == 0
+    written += [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [path.suffix for path in written] == [".pdf", ".xlsx", ".pdf", ".pdf"]
     assert all(path.stat().st_size > 5_000 for path in written)
     assert cli.run([*command, "class_list", "--out", str(tmp_path)]) == 2
     assert cli.run([*command, "sign_in", "--format", "odt", "--out", str(tmp_path)]) == 1

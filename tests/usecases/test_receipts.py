@@ -480,3 +480,34 @@ def test_stopping_leaves_whole_receipts_only(pair: Pair) -> None:
         assert exchange.read_file(pair.centre, receipt.path).code == "receipt_received"
     assert receipts.write_receipts(pair.district, folder, cancelled=lambda: True) == ()
     assert len(receipts.write_receipts(pair.district, folder)) == 3
+
+
+def test_many_units_are_decided_at_once_or_none_of_them(pair: Pair) -> None:
+    """One of two has sent nothing: nothing happens to the other either."""
+    pair.hold(present=30)
+    pair.merge(pair.submit())
+    with pair.district.read() as conn:
+        units = [unit.id for unit in workspace.read_tree(conn).of_kind("centre")]
+    assert len(units) == 2
+    for decision in ("accept", "return", "lock"):
+        assert refusal(review.decide_for_all, pair.district, units, YEAR, decision, "vì sao") == "nothing_sent"
+    assert states(pair)[1] == "sent"
+    assert refusal(review.decide_for_all, pair.district, [pair.unit], YEAR, "return", " ") == "reason_missing"
+    assert review.decide_for_all(pair.district, [pair.unit], YEAR, "return", "thiếu chữ ký") == 1
+    assert pair.read(*pair.receipts()) == ["receipt_returned"]
+    assert states(pair) == ("returned", "returned")
+    assert review.decide_for_all(pair.district, [pair.unit], YEAR, "accept") == 1
+    assert pair.read(*pair.receipts()) == ["receipt_accepted"]
+
+
+def test_a_row_is_in_the_period_when_the_periods_file_would_hold_it(pair: Pair) -> None:
+    """Asked for single rows, the answer is that of the whole."""
+    pair.hold(present=30)
+    pair.merge(pair.submit())
+    with pair.district.read() as conn:
+        for period in (YEAR, calendar_year(2019), quarter(2020, 1)):
+            for cls, rows in transfers.rows_of_period(conn, pair.unit, period):
+                everything = {record.id for record in records.find(conn, cls)} | {"0" * 32}
+                alive = {row.record.id for row in rows if not row.deleted}
+                assert transfers.in_period(conn, pair.unit, period, (), cls.kind, everything) == alive, cls
+        assert transfers.in_period(conn, pair.unit, YEAR, (), "narrative_block", {"0" * 32}) == set()

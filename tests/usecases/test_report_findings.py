@@ -11,10 +11,11 @@ import pytest
 
 from clc_desktop import i18n
 from clc_desktop.domain.figures import AnnualFigures, Count
+from clc_desktop.domain.periods import Period, calendar_year, quarter
 from clc_desktop.domain.records import IssuedDocument
 from clc_desktop.reports.context import Context, context
 from clc_desktop.usecases.proofreading import Finding
-from clc_desktop.usecases.report_findings import findings
+from clc_desktop.usecases.report_findings import Carried, findings
 from tests.reports.factory import documents_2020, figures_2020, setting_2020, small_figures
 
 I18N = Path(__file__).parents[2] / "i18n"
@@ -170,3 +171,54 @@ def test_every_finding_says_something(language: str) -> None:
     said = {one.code: words.coded("slip", one.code, one.data) for one in found}
     assert len(said) > 18
     assert not [sentence for code, sentence in said.items() if code in sentence or "{" in sentence.replace("{x}", "")]
+
+
+# --- last year's words ------------------------------------------------------------------------------------------------
+
+
+def carried_in(text: str, before: Period, came: str | None = None) -> list[Finding]:
+    """What is found in words that were taken from the report of ``before``, where they were ``came``."""
+    carried = {"goals": Carried(before, text if came is None else came)}
+    found = findings(on(figures_2020()), {"goals": text}, carried)
+    return [one for one in found if one.code == "period_carried"]
+
+
+@pytest.mark.parametrize(
+    ("words", "renewed"),
+    [
+        ("Năm 2019 có chuyển biến.", "Năm {year} có chuyển biến."),
+        ("Kế hoạch hoạt động năm 2020 sát dân.", "Kế hoạch hoạt động năm {next_year} sát dân."),
+        ("Giai đoạn 2019-2025, từ năm 2018", None),
+        ("Ngày 5 tháng 10 năm 2019 và năm 2019/2020", None),
+        ("Năm {year} có {centres}", None),
+    ],
+)
+def test_years_of_last_years_words_are_renewed(words: str, renewed: str | None) -> None:
+    found = carried_in(words, calendar_year(2019))
+    if renewed is None:
+        assert found == []
+    else:
+        (one,) = found
+        assert mended(words, one) == renewed
+        assert carried_in(renewed, calendar_year(2019)) == []
+    assert [one for one in found_in(words) if one.code == "period_carried"] == [], "only what was carried over"
+
+
+def test_a_year_typed_since_is_meant() -> None:
+    """ "năm 2020" is next year in the words of 2019, and this year in what is typed now."""
+    assert len(carried_in("năm 2020", calendar_year(2019))) == 1
+    assert carried_in("năm 2020", calendar_year(2019), came="năm 2019") == []
+
+
+def test_a_quarter_names_its_year_too() -> None:
+    figures = replace(figures_2020(), period=quarter(2020, 2))
+    carried = {"goals": Carried(quarter(2020, 1), "Quý I năm 2020")}
+    (one,) = (f for f in findings(on(figures), {"goals": "Quý I năm 2020"}, carried) if f.code == "period_carried")
+    assert mended("Quý I năm 2020", one) == "Quý II năm 2020"
+
+
+def test_a_number_that_is_a_figure_by_chance_gets_its_dot_first() -> None:
+    (one,) = found_in("Có 1080 chị em dự.")
+    assert (one.code, one.fix) == ("number_without_dot", "1.080")
+    (one,) = found_in("Có 1.080 chị em dự.")
+    assert (one.code, one.severity) == ("figure_typed", "hint"), "then a person sees which figure it is"

@@ -10,7 +10,7 @@ from clc_desktop import cli
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period, calendar_year, quarter
 from clc_desktop.reports.setting import LEVELS
-from clc_desktop.usecases import freezing, report_texts, reporting
+from clc_desktop.usecases import freezing, report_files, report_texts, reporting
 from clc_desktop.usecases.report_texts import TemplateText
 from tests.usecases.conftest import YEAR, District
 
@@ -99,7 +99,7 @@ def test_a_frozen_report_keeps_its_words(district: District) -> None:
     report_texts.save_text(district.office, YEAR, "closing", "Hết./.")
     assert freezing.freeze_report(district.office, YEAR).code != frozen.code
     first, second = (
-        reporting.write_frozen(district.office, frozen.id, ["pdf"], district.path(name))[0] for name in ("a", "b")
+        report_files.write_frozen(district.office, frozen.id, ["pdf"], district.path(name))[0] for name in ("a", "b")
     )
     assert first.read_bytes() == second.read_bytes()
 

@@ -15,7 +15,7 @@ from clc_desktop.domain.units import ALWAYS
 from clc_desktop.reports.document import Annex, Cell, Table
 from clc_desktop.store.database import Store
 from clc_desktop.store.records import put
-from clc_desktop.usecases import reporting, workspace
+from clc_desktop.usecases import freezing, report_files, reporting, workspace
 from tests.factories import learning_class, session
 from tests.usecases.conftest import YEAR, District, furnish
 
@@ -80,7 +80,7 @@ def test_an_unknown_format_is_refused_before_anything_is_written(district: Distr
     folder = district.path("out")
     for formats in ((), ("odt",), ("pdf", "odt")):
         with pytest.raises(ClcError, match="unknown_format"):
-            reporting.write_report(district.office, YEAR, formats, folder)
+            report_files.write_report(district.office, YEAR, formats, folder)
     assert not folder.exists()
 
 
@@ -134,3 +134,40 @@ def test_the_year_before_is_in_the_report_once_somebody_recorded_it(district: Di
     assert "So với năm 2019: số lớp không thay đổi; số lượt người tăng 10 lượt (50,0%)." in text
     before = annexes(district.one)["plan_and_actual"]
     assert rows(before)[-1][-4:] == (1, 20, 0, 10)
+
+
+# --- for a person's folder --------------------------------------------------------------------------------------------
+
+
+def test_a_report_never_replaces_another_one(district: District) -> None:
+    """A draft after a frozen one, another year, the same again: every file keeps its name and its bytes."""
+    office, stick = district.office, district.path("stick")
+    stick.mkdir()
+    frozen = freezing.freeze_report(office, YEAR)
+    (first,) = report_files.deliver_frozen(office, frozen.id, ["pdf"], stick)
+    (draft,) = report_files.deliver_report(office, YEAR, ["pdf"], stick)
+    (again,) = report_files.deliver_report(office, YEAR, ["pdf"], stick)
+    (other,) = report_files.deliver_report(office, YEAR.previous(), ["pdf"], stick)
+    name = "bao-cao_huyen-thu_2020"
+    assert [path.name for path in (first, draft, again)] == [
+        f"{name}_ma-{frozen.code[:5]}.pdf", f"{name}.pdf", f"{name} (2).pdf",
+    ]  # fmt: skip
+    assert draft.read_bytes() == again.read_bytes() == report_files.report_pdf(office, YEAR)
+    assert first.read_bytes() == report_files.frozen_pdf(office, frozen.id)
+    assert len({path.name for path in (first, draft, again, other)}) == 4
+
+
+def test_stopping_leaves_out_the_formats_not_written(district: District) -> None:
+    stick = district.path("stick")
+    stick.mkdir()
+    asked = iter((False, True))
+    paths = report_files.deliver_report(
+        district.office, YEAR, ["pdf", "docx", "xlsx"], stick, cancelled=lambda: next(asked)
+    )
+    assert [path.suffix for path in paths] == [".pdf"]
+    assert list(stick.iterdir()) == list(paths)
+
+
+def test_a_stick_that_is_not_there_is_said(district: District) -> None:
+    with pytest.raises(ClcError, match="drive_missing"):
+        report_files.deliver_report(district.office, YEAR, ["pdf"], district.path("no-stick"))

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.reports import paper
-from clc_desktop.usecases import freezing, reporting, signing, verifying
+from clc_desktop.usecases import freezing, report_files, signing, verifying
 from tests.usecases.conftest import YEAR, District
 
 pytest.importorskip("pyhanko")
@@ -48,7 +48,7 @@ def report(district: District) -> Path:
     paths = [district.submit(district.one, "one.clcsync"), district.submit(district.two, "two.clcsync")]
     district.merge(*paths)
     frozen = freezing.freeze_report(district.office, YEAR)
-    return reporting.write_frozen(district.office, frozen.id, ["pdf"], district.folder)[0]
+    return report_files.write_frozen(district.office, frozen.id, ["pdf"], district.folder)[0]
 
 
 def validated(data: bytes) -> Any:

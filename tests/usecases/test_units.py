@@ -15,7 +15,7 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year, several_years
 from clc_desktop.domain.units import ALWAYS, build_tree, changed_from, new_term
 from clc_desktop.store.database import open_store
-from clc_desktop.usecases import exchange, reporting, units
+from clc_desktop.usecases import changes, exchange, reporting, unit_stories, units
 from clc_desktop.usecases import workspace as ws
 from clc_desktop.usecases.reporting import Scope
 from tests import districts
@@ -260,3 +260,59 @@ def test_what_we_say_goes_before_what_those_below_say() -> None:
     assert build_tree([], [ours, theirs], "o").parent("u", NEW) == "a"
     assert build_tree([], [ours, theirs], "d").parent("u", NEW) == "b"
     assert build_tree([], [theirs], "o").parent("u", NEW) == "b"
+
+
+def test_a_unit_that_is_in_no_list_is_added_and_taken_back(town: tuple[Office, list[Office]]) -> None:
+    """As an office without a bundled list makes its communes: names, codes and centres under them."""
+    office, centres = town
+    added = units.add_unit(office.store, " xã  Mới ", "commune", "tỉnh Lai Châu", "0M", REFORM)
+    units.move_unit(office.store, centres[0].unit_id, "xã Mới", REFORM)
+    (line,) = [line for line in units.list_units(office.store, NEW) if line.code == "0M"]
+    assert (line.name, line.unit_kind, line.parent_name) == ("xã Mới", "commune", "tỉnh Lai Châu")
+    assert not any(u.exists for u in units.list_units(office.store, OLD) if u.id == line.id)
+    assert turns(office, 2020, NEW, "xã Mới") + turns(office, 2020, NEW, "xã A") == 33
+    with pytest.raises(ClcError, match="unit_named_so"):
+        units.add_unit(office.store, "XÃ MỚI", "commune", "tỉnh Lai Châu", "", NEW)
+    changes.undo(office.store, added)
+    assert not [u for u in units.list_units(office.store, NEW) if u.code == "0M" and u.exists]
+
+
+def test_a_code_is_used_again_but_never_by_two_on_one_day(town: tuple[Office, list[Office]]) -> None:
+    office, centres = town
+    with pytest.raises(ClcError, match="code_taken") as caught:
+        units.set_code(office.store, "xã B", "0A", REFORM)
+    assert caught.value.data["name"] == "xã A"
+    units.set_code(office.store, centres[0].unit_id, "0A", REFORM)  # a centre may bear its commune's
+    units.merge_units(office.store, "xã A", "xã B", REFORM)
+    units.set_code(office.store, "xã B", "0A", REFORM)
+    assert [u.name for u in units.list_units(office.store, OLD) if u.code == "0A"] == ["xã A"]
+
+
+def test_nothing_is_said_of_a_unit_after_its_end(town: tuple[Office, list[Office]]) -> None:
+    office, _ = town
+    units.merge_units(office.store, "trung tâm 2", "trung tâm 1", date(2022, 1, 1))
+    ended = next(u.id for u in units.list_units(office.store) if u.name == "trung tâm 2")
+    wrong = (
+        lambda: units.rename_unit(office.store, ended, "trung tâm mới", date(2023, 1, 1)),
+        lambda: units.merge_units(office.store, "trung tâm 0", ended, date(2023, 1, 1)),
+        lambda: units.merge_units(office.store, ended, "trung tâm 0", date(2023, 1, 1)),
+    )
+    for act in wrong:
+        with pytest.raises(ClcError, match="unit_ended"):
+            act()
+    with pytest.raises(ClcError, match="unit_kind_differs"):
+        units.merge_units(office.store, "trung tâm 0", "xã B", NEW)
+
+
+def test_the_story_of_a_unit(loaded: ws.Store) -> None:
+    commune = units.find_code(loaded, "03260", NEW)
+    before = units.find_code(loaded, "03260", OLD)
+    assert commune is not None
+    assert before is not None
+    told = [(one.what, one.value, one.since, one.until) for one in unit_stories.unit_story(loaded, commune.id)]
+    assert told[:2] == [("name", "xã Pú Nhung", REFORM, None), ("code", "03260", REFORM, None)]
+    assert [value for what, value, since, _ in told if what == "absorbed" and since == REFORM] == [
+        "xã Pú Nhung", "xã Rạng Đông", "xã Ta Ma",
+    ]  # fmt: skip
+    ended = [(one.what, one.value) for one in unit_stories.unit_story(loaded, before.id) if one.since == REFORM]
+    assert ended == [("merged_into", "xã Pú Nhung")]

@@ -25,6 +25,7 @@ from clc_desktop.usecases import (
     freezing,
     keeping,
     narrating,
+    report_files,
     reporting,
     unit_reports,
     units,
@@ -50,7 +51,7 @@ class Paper:
 
     def write(self, name: str = "out") -> Path:
         self.frozen = freezing.freeze_report(self.district.office, YEAR)
-        return reporting.write_frozen(self.district.office, self.frozen.id, ["pdf"], self.district.path(name))[0]
+        return report_files.write_frozen(self.district.office, self.frozen.id, ["pdf"], self.district.path(name))[0]
 
     def verify(self, *paths: Path, store: Any = "office", pdf: Path | None = None) -> Verification:
         store = self.district.office if store == "office" else store
@@ -105,6 +106,29 @@ def test_without_a_database_the_files_are_only_compared(report: Paper) -> None:
     assert notes(result) == ["signed_by", "not_recomputed"]
     number = report.district.identity(report.district.office).check_number
     assert data_of(result, "signed_by")["check_number"] == number == result.signer
+
+
+def test_a_check_can_be_stopped_before_each_of_its_steps(report: Paper) -> None:
+    """Pages, redrawing, pages drawn, files brought, opened and taken in, figures."""
+    asked: list[str] = []
+    told: list[tuple[int, int, str]] = []
+    given = (report.district.office, report.pdf, (report.one, report.two))
+    found = verifying.verify_slowly(*given, lambda *step: told.append(step), lambda: bool(asked.append("")))
+    assert found == report.verify()
+    count = len(asked)
+    pages = len(PdfReader(report.pdf).pages)
+    assert count == 2 * pages + 1 + 2 + 2 + 2 + 1
+    assert [done for done, _total, _what in told] == list(range(count))
+    assert told[-1][:2] == (count - 1, count), "and what it said of its length was true in the end"
+    for last in (0, pages, 2 * pages + 1, count - 4, count - 1):
+        asked.clear()
+
+        def stop(last: int = last) -> bool:
+            asked.append("")
+            return len(asked) > last
+
+        assert verifying.verify_slowly(*given, lambda *_: None, stop) is None
+        assert len(asked) == last + 1
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -189,7 +213,7 @@ def test_a_frozen_report_with_lists_is_written_again_byte_for_byte(listed: Paper
     first = listed.pdf.read_bytes()
     listed.district.record(listed.district.one, 99)
     listed.district.merge(listed.district.submit(listed.district.one, "later.clcsync"))
-    again = reporting.write_frozen(listed.district.office, listed.frozen.id, ["pdf"], listed.district.path("again"))
+    again = report_files.write_frozen(listed.district.office, listed.frozen.id, ["pdf"], listed.district.path("again"))
     assert again[0].read_bytes() == first
 
 
@@ -462,7 +486,7 @@ def test_the_frozen_report_of_a_commune_is_true_of_its_own_files_alone(district:
     ]  # fmt: skip
     report.frozen = freezing.freeze_report(office, YEAR, offered[1].scope)
     assert report.frozen.unit_name == "xã Mới"
-    report.pdf = reporting.write_frozen(office, report.frozen.id, ["pdf"], district.path("commune"))[0]
+    report.pdf = report_files.write_frozen(office, report.frozen.id, ["pdf"], district.path("commune"))[0]
     result = report.verify(report.one)
     assert (result.findings, result.figures, result.recomputed) == ((), (), True)
     assert result.unit_name == "xã Mới"
@@ -472,7 +496,7 @@ def test_the_frozen_report_of_a_commune_is_true_of_its_own_files_alone(district:
         tx.conn.exec_driver_sql("UPDATE class_session SET present = 31 WHERE present = 30")
     assert freezing.check_code(office, report.frozen.code).outcome == "differs"
     report.frozen = freezing.freeze_report(office, YEAR, offered[1].scope)
-    report.pdf = reporting.write_frozen(office, report.frozen.id, ["pdf"], district.path("forged"))[0]
+    report.pdf = report_files.write_frozen(office, report.frozen.id, ["pdf"], district.path("forged"))[0]
     forged = report.verify(report.one)
     assert not forged.true
     assert ("turns.attended", 56, 55) in [(one.name, one.left, one.right) for one in forged.figures]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from clc_desktop import i18n
 from clc_desktop.gui.cards import TaskCard, TaskRow
 from clc_desktop.gui.pages import PAGES as SPECS
-from clc_desktop.gui.widgets import button, row
+from clc_desktop.gui.widgets import as_typed, button, row
 from clc_desktop.gui.words import RECORD_KINDS, word
 from clc_desktop.i18n import coded, ngettext
 from clc_desktop.i18n import text as _
@@ -76,7 +76,8 @@ class CheckCard(QFrame):
         day = f" · {i18n.date(place.day)}" if place.day and title else ""
         named = f"{title}{day}" if title else _("Mở trang {page}", page=self._page_name(place.kind))
         made = button(named, partial(self.opened.emit, place), kind="plain", icon="pencil")
-        made.setToolTip(_("Mở: {name}", name=place.title or named))
+        if place.title:
+            made.setToolTip(as_typed(_("Mở: {name}", name=place.title)))
         return made
 
     def _page_name(self, kind: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.domain.periods import calendar_year
+from clc_desktop.domain.records import Record
 from clc_desktop.gui.forms import Form
 from clc_desktop.gui.page import Page
-from clc_desktop.gui.words import time_of_day
+from clc_desktop.gui.undoing import undo
+from clc_desktop.gui.words import lately, time_of_day
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, drafts
+from clc_desktop.usecases import changes, drafts, keeping
 from clc_desktop.usecases.drafts import Draft
 from clc_desktop.usecases.workspace import Store
 
@@ -36,22 +39,29 @@ class KeepingPage(Page):
             if change is None:
                 self.banner.done(words)
             else:
-                self.banner.done(words, _("Hoàn tác"), lambda: self.take_back(change))
+                self.banner.done(words, _("Hoàn tác"), lambda: undo(self, change))
 
         self.act(noting, tell, failed)
 
-    def take_back(self, change: int) -> None:
-        """Undo one change."""
+    def choose_year_of(self, what: Any, kinds: Sequence[type[Record]]) -> None:
+        """Go to the year that ``what`` names: a draft by its key, which is the year, or a record by its id."""
         store = self.context.store
-        self.act(lambda: changes.undo(store, change), lambda _done: self.banner.say(_("Đã hoàn tác.")))
 
-    def take_back_last(self) -> None:
-        """Undo the newest change of all."""
-        store = self.context.store
-        self.act(lambda: changes.undo_last(store), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+        def work() -> int | None:
+            if str(what).isdecimal() and len(str(what)) == 4:
+                return int(str(what))
+            found = (record for cls in kinds for record in keeping.list_records(store, cls, id=str(what)))
+            return next((getattr(record, "year", None) for record in found), None)
+
+        def choose(year: int | None) -> None:
+            if year is not None and year != self.context.periods.period.year:
+                self.context.periods.choose(calendar_year(year))
+
+        self.load(work, choose)
 
     def refuse(self, form: Form, error: ClcError) -> None:
-        """Say under the fields what is wrong, and in the banner what has no field."""
+        """Say under the fields what is wrong, and in the banner what has no field; what was typed stays a draft."""
+        form.start_draft()
         if not isinstance(error, InvalidRecord):
             self.banner.error(error)
             return
@@ -72,7 +82,7 @@ class KeepingPage(Page):
     def say_draft(self, draft: Draft | None, words: str, drop: Callable[[], object]) -> None:
         """Tell that a form shows what was half typed, and offer to throw that away."""
         if draft is not None:
-            told = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=time_of_day(draft.saved_at))
+            told = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=lately(draft.saved_at))
             self.banner.say(told, "info", words, drop)
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from clc_desktop.domain.records import Learner
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.page import Page
+from clc_desktop.gui.undoing import undo_last
 from clc_desktop.gui.widgets import button
-from clc_desktop.i18n import ngettext
+from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
     from clc_desktop.domain.periods import Period
+    from clc_desktop.gui.table_view import RecordTable
     from clc_desktop.usecases.imports import ImportResult, Source
 
 SUFFIX = ".xlsx"
+PERSONAL = N_("có dữ liệu cá nhân")
+"""In the name of a file with learners in it."""
+_SAME: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -31,26 +37,42 @@ class Pasted:
 
 def export_button(page: Page, title: str, kinds: Sequence[str], *, by_period: bool = False) -> QPushButton:
     """ "Xuất Excel" for the lists of these kinds; ``by_period``: only what is of the chosen period."""
+    is_personal = Learner.kind in kinds
 
     def export() -> None:
         from clc_desktop.usecases import exporting
 
         store = page.context.store
         period: Period | None = page.context.periods.period if by_period else None
-        name = exporting.suggested_name(store, _(title), period)
-        target = dialogs.choose_target(page, _("Xuất Excel"), name, SUFFIX)
+        name = exporting.suggested_name(store, f"{_(title)} {_(PERSONAL)}" if is_personal else _(title), period)
+        asked = _("Xuất Excel (tệp có dữ liệu cá nhân)") if is_personal else _("Xuất Excel")
+        target = dialogs.choose_target(page, asked, name, SUFFIX)
         if target is None:
             return
 
         def done(count: int) -> None:
             words = ngettext("Đã ghi {count} dòng vào tệp {path}.", "Đã ghi {count} dòng vào tệp {path}.", count,
                              path=target)  # fmt: skip
+            if is_personal:
+                words += " " + _("Tệp có dữ liệu cá nhân: chỉ giữ tại Trung tâm, dùng xong thì xóa.")
             page.banner.done(words, _("Mở tệp"), lambda: dialogs.open_file(target))
 
         page.load(lambda: exporting.export_lists(store, kinds, target, period), done)
 
     tip = _("Ghi danh sách ra tệp Excel; sửa trong Excel rồi nhập lại được")
     return button(_("Xuất Excel"), export, icon="file-spreadsheet", tip=tip)
+
+
+def pasted_columns(table: RecordTable[Any], kind: str, renamed: Mapping[str, str] = _SAME) -> list[tuple[str, str]]:
+    """What pasted columns mean that stand as those of the list do: (heading, field or "") of each in sight.
+
+    ``renamed`` gives the field of a column that the list names otherwise.
+    """
+    from clc_desktop.usecases import imports
+
+    fields = {name for name, _heading in imports.fields_of(kind)}
+    keys = ((spec.title, renamed.get(spec.key, spec.key)) for spec in table.in_sight())
+    return [(_(title), key if key in fields else "") for title, key in keys]
 
 
 def paste_into(
@@ -84,9 +106,6 @@ def paste_into(
 
 
 def _say_pasted(page: Page, result: ImportResult) -> None:
-    from clc_desktop.usecases import changes
-
-    store = page.context.store
     words = _(
         "Đã dán từ Excel: thêm {added}, sửa {changed}, không đổi {unchanged}.",
         added=result.added, changed=result.changed, unchanged=result.unchanged,
@@ -94,5 +113,4 @@ def _say_pasted(page: Page, result: ImportResult) -> None:
     if not result.added + result.changed:
         page.banner.say(words)
         return
-    undo = lambda: page.act(lambda: changes.undo_last(store), lambda _done: page.banner.say(_("Đã hoàn tác.")))  # noqa: E731
-    page.banner.done(words, _("Hoàn tác"), undo)
+    page.banner.done(words, _("Hoàn tác"), lambda: undo_last(page))

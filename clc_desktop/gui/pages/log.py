@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -9,9 +11,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clc_desktop.domain.vietnamese import search_key
+from clc_desktop.gui import dialogs
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.history_box import OF_CHANGE, StepsPanel, label_word, lines_of
+from clc_desktop.gui.jobs import Cancelled, Progress
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.list_files import SUFFIX
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
@@ -23,6 +28,10 @@ from clc_desktop.usecases.changes import MOST_STEPS, Change, Told, Wanted
 
 AT_ONCE = 500
 """Lines that are read at once; more when they are asked for."""
+MOST_EXPORTED = 1_000_000
+"""What a sheet of Excel has room for, beside its headings."""
+WIDTHS = 18, 24, 30, 60, 12, 16
+"""Letters that each column of the workbook has room for."""
 DELAY = 150
 """Milliseconds after the last key before the list is searched."""
 STATES = {"undone": N_("Đã hoàn tác"), "undo": N_("Là hoàn tác")}
@@ -46,6 +55,20 @@ COLUMNS: tuple[Column[Change], ...] = (
 )
 
 
+def _cells(found: Change) -> list[Any]:
+    """A line as a workbook has it: the moment as a moment, so that Excel sorts it."""
+    at = datetime.fromisoformat(found.at).astimezone().replace(tzinfo=None, microsecond=0)
+    return [at, *(column.shown(found) for column in COLUMNS[1:4]), found.count or None, COLUMNS[5].shown(found)]
+
+
+def _cells_of(found: Sequence[Change], progress: Progress) -> Iterator[list[Any]]:
+    """Line by line, saying how far it is."""
+    for number, line in enumerate(found):
+        if number % AT_ONCE == 0:
+            progress(number, len(found), "")
+        yield _cells(line)
+
+
 class LogPage(Page):
     """The list, searched where it lies for there may be 100 000 lines; Enter shows the records of one."""
 
@@ -65,6 +88,8 @@ class LogPage(Page):
         self.more_button = button(_("Xem thêm việc cũ hơn"), self.show_more, icon="chevron-down")
         self.told = label(kind="muted")
         self.back_button = button(_("Về danh sách"), self.leave, icon="chevron-left", tip=_("Trở về (Esc)"))
+        tip = _("Ghi những việc khớp với ô lọc ra tệp Excel, cả những việc cũ chưa hiện")
+        self.export_button = button(_("Xuất Excel"), self.export, icon="file-spreadsheet", tip=tip)
         self.add_to_head(self.back_button, self.open_button, self.undo_button)
         self.steps = StepsPanel(OF_CHANGE, "log_steps", _("Việc này không sửa bản ghi nào."))
         self.steps_told = label(kind="muted", wrap=True)
@@ -77,7 +102,7 @@ class LogPage(Page):
     def _build(self) -> None:
         self.list = QWidget()
         inside = column(parent=self.list, spacing=12)
-        inside.addLayout(row(self.filter, self.who_facet, self.label_facet, None))
+        inside.addLayout(row(self.filter, self.who_facet, self.label_facet, None, self.export_button))
         inside.addWidget(TablePanel(self.table, EmptyState("clock", _("Chưa có việc nào khớp với điều đang tìm."))), 1)
         inside.addLayout(row(self.told, None, self.more_button))
         self.detail = QWidget()
@@ -158,6 +183,33 @@ class LogPage(Page):
         self.more_button.setVisible(len(found) > AT_ONCE)
         told = ngettext("Đang xem {count} việc.", "Đang xem {count} việc.", len(lines))
         self.told.setText(told if lines else "")
+
+    def export(self) -> None:
+        """Everything that the filter lets through, however old, to be read and kept outside the program."""
+        from clc_desktop.usecases import exporting
+
+        store, wanted = self.context.store, self.wanted()
+        name = exporting.suggested_name(store, _("Nhật ký"))
+        target = dialogs.choose_target(self, _("Xuất Excel"), name, SUFFIX)
+        if target is None:
+            return
+        heads = [(_(column.title), width) for column, width in zip(COLUMNS, WIDTHS, strict=True)]
+        title = _("Nhật ký")
+
+        def work(progress: Progress, cancelled: Cancelled) -> int | None:
+            found = changes.recent_changes(store, MOST_EXPORTED, wanted)
+            rows = _cells_of(found, progress)
+            return len(found) if exporting.export_table(target, title, heads, rows, cancelled) else None
+
+        def done(count: int | None) -> None:
+            if count is None:
+                self.banner.say(_("Đã dừng. Chưa ghi tệp nào."))
+                return
+            words = ngettext("Đã ghi {count} dòng vào tệp {path}.", "Đã ghi {count} dòng vào tệp {path}.", count,
+                             path=target)  # fmt: skip
+            self.banner.done(words, _("Mở tệp"), lambda: dialogs.open_file(target))
+
+        self.read_long(work, done, _("Đang ghi tệp Excel"))
 
     def _choose(self) -> None:
         found = self.table.current_record()

@@ -66,7 +66,7 @@ PERIOD_COLUMNS: tuple[Column[PeriodLine], ...] = (
     Column("state", N_("Tình trạng"), lambda r: r.state.state, "chip", 140, words=state_word,
            tone=lambda r: state_tone(r.state.state)),
     Column("sequence", N_("Tệp số"), lambda r: r.state.sequence or None, "number", 84),
-    Column("returned", N_("Dòng trả lại"), lambda r: r.state.returned or None, "number", 110),
+    Column("returned", N_("Dòng trả lại"), lambda r: r.state.returned or None, "number", 128),
     Column("reason", N_("Lý do"), lambda r: r.state.reason or None, width=240, stretch=True),
     Column("who", N_("Ai"), lambda r: r.state.who or None, width=150, optional=True),
     Column("at", N_("Lúc"), lambda r: moment(r.state.at) or None, width=150, optional=True),

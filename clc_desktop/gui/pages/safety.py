@@ -17,7 +17,7 @@ from clc_desktop.gui import dialogs
 from clc_desktop.gui.cards import TaskCard, TaskRow, keep_tab_order
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.recovery_box import RecoveryBox
-from clc_desktop.gui.widgets import button, cancel_button, card, column, label, row
+from clc_desktop.gui.widgets import button, cancel_button, card, column, label, row, shortcut
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import installations, recovery, safekeeping, workspace
 
@@ -97,6 +97,7 @@ class SafetyCards(QWidget):
         inside.addWidget(label(_("Khôi phục từ phiếu"), "group"))
         inside.addWidget(self.box)
         inside.addLayout(row(confirm_button, cancel_button(frame.hide), None))
+        shortcut("Esc", frame, frame.hide, _("Hủy"))
         return frame
 
     # --- copies ---
@@ -112,11 +113,14 @@ class SafetyCards(QWidget):
             return
         store, page = self._page.context.store, self._page
 
-        def done(path: Path) -> None:
-            words = _("Đã sao lưu và kiểm tra {path}. Có thể rút USB.", path=path)
-            page.banner.done(words, _("Mở thư mục"), lambda: dialogs.open_folder(path.parent))
+        def done(found: tuple[Path, bool]) -> None:
+            path, on_stick = found
+            other = _("Bản sao nằm trong {folder}: hãy chép thêm ra USB, phòng khi máy hỏng.", folder=str(path.parent))
+            words = (_("Đã sao lưu và kiểm tra {path}.", path=path), _("Có thể rút USB.") if on_stick else other)
+            page.banner.say(" ".join(words), "done", _("Mở thư mục"), lambda: dialogs.open_folder(path.parent),
+                            stays=True)  # fmt: skip
 
-        page.load(lambda: safekeeping.backup(store, out), done)
+        page.act(lambda: (safekeeping.backup(store, out), dialogs.is_on_stick(out.parent)), done)
 
     def check(self) -> None:
         """Look at every page of the book and every link."""

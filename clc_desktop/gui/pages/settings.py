@@ -117,7 +117,7 @@ class SettingsPage(Page):
         frame, inside = titled_card(_("Máy này"))
         who, store = self.context.identity, self.context.store
         lines = {
-            _("Đơn vị"): who.unit_name,
+            _("Tên đơn vị"): who.unit_name,
             _("Số kiểm tra"): who.check_number,
             _("Sổ dữ liệu"): str(store.path),
             _("Phiên bản"): clc_desktop.__version__,

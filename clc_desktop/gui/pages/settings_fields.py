@@ -57,13 +57,13 @@ class FieldsPanel(QWidget):
         self.table = RecordTable(self.model, "fields-of-activity")
         self.table.setAccessibleName(_("Các lĩnh vực"))
         self.add_button = button(_("Thêm lĩnh vực"), self.add, icon="plus")
-        self.edit_button = button(_("Sửa"), self.edit, icon="pencil")
+        self.edit_button = button(_("Sửa lại"), self.edit, icon="pencil")
         self.up_button = button("", lambda: self.move_line(-1), icon="chevron-up", tip=_("Đưa lên"), key="Alt+Up")
         self.down_button = button(
             "", lambda: self.move_line(1), icon="chevron-down", tip=_("Đưa xuống"), key="Alt+Down"
         )
         self.retire_button = button(_("Ngừng dùng"), self.retire)
-        self.delete_button = button(_("Xóa"), self.delete, icon="trash-2")
+        self.delete_button = button(_("Xóa lĩnh vực"), self.delete, icon="trash-2")
         self.effects = EffectsBox()
         self.form_card = self._form_card()
         words = _("Lĩnh vực đã có số liệu không xóa được, chỉ ngừng dùng; số liệu cũ vẫn còn. Các trung tâm nhận danh "

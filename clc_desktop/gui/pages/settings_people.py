@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.fields import LineInput
+from clc_desktop.gui.pages.sheets import NameColumn
 from clc_desktop.gui.sign_in import PinInput, SignInBox
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from clc_desktop.gui.page import Page
 
 COLUMNS: tuple[Column[Officer], ...] = (
-    Column("name", N_("Họ và tên"), lambda r: r.name, width=280, stretch=True),
+    NameColumn("name", N_("Họ và tên"), lambda r: r.name, width=280, stretch=True),
     Column("pin", N_("Mã PIN"), lambda r: r.has_pin, "chip", 150,
            words=lambda on: _("Có mã PIN") if on else _("Không có"), tone=lambda r: "done" if r.has_pin else ""),
     Column("now", N_("Hiện nay"), lambda r: _("Đang làm việc") if r.name == officers.acting() else None, "chip", 160,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -11,18 +11,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
+from clc_desktop.domain import clock
 from clc_desktop.domain.records import ActivityField, Record
 from clc_desktop.gui.bulk_box import BulkBox
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.fields import ChoiceInput
 from clc_desktop.gui.history_box import history_key, open_history
 from clc_desktop.gui.pages.keeping_page import KeepingPage
-from clc_desktop.gui.pages.list_files import export_button, paste_into
+from clc_desktop.gui.pages.list_files import export_button, paste_into, pasted_columns
 from clc_desktop.gui.pages.sheets import Sheet, filled
 from clc_desktop.gui.record_form import RecordForm
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import RecordModel
 from clc_desktop.gui.tool_row import ToolRow
+from clc_desktop.gui.undoing import undo_keys
 from clc_desktop.gui.widgets import EmptyState, button, column, shortcut
 from clc_desktop.i18n import ngettext
 from clc_desktop.i18n import text as _
@@ -40,6 +42,8 @@ class Opened(Generic[R]):
     record: R | None
     values: dict[str, Any]
     key: str
+    new_id: str = field(default_factory=clock.new_id)
+    """What a new record is called however often "save" is pressed before the first time is done."""
 
 
 class SheetView(QStackedWidget, Generic[R]):
@@ -106,9 +110,9 @@ class SheetView(QStackedWidget, Generic[R]):
         if self.facet is not None:
             self.facet.currentIndexChanged.connect(lambda _index: self._narrow())
         history_key(self.list, self.show_history)
-        shortcut("Ins", self.list, self.add, _("Thêm"))  # also where the list is empty, and from the filter
+        shortcut("Ins", self.list, self.add, _("Thêm dòng mới"))  # also where the list is empty, and from the filter
         shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
-        shortcut("Ctrl+Z", self.list, self.page.take_back_last, _("Hoàn tác"))
+        undo_keys(self.list, self.page)
 
     @property
     def form(self) -> RecordForm:
@@ -234,7 +238,7 @@ class SheetView(QStackedWidget, Generic[R]):
             if opened.record is not None:
                 record = replace(opened.record, **typed)
             else:
-                record = keeping.new_record(store, cls, **(opened.values | typed))
+                record = replace(keeping.new_record(store, cls, **(opened.values | typed)), id=opened.new_id)
             keeping.save_records(store, [record])
             drafts.discard_draft(store, cls.kind, opened.key)
             return record
@@ -302,10 +306,10 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def paste(self) -> None:
         """Cells copied in Excel become rows of this list."""
-        columns = [(_(spec.title), spec.key if spec.key in self.sheet.pasted else "") for spec in self.table.in_sight()]
-        defaults = {"year": self.year} if self.sheet.is_yearly else {}
         if self.sheet.is_exported:
-            paste_into(self.page, self.sheet.page, self.sheet.cls.kind, columns, defaults)
+            kind = self.sheet.cls.kind
+            defaults = {"year": self.year} if self.sheet.is_yearly else {}
+            paste_into(self.page, self.sheet.page, kind, pasted_columns(self.table, kind), defaults)
 
     def delete(self, records: list[R]) -> None:
         """Delete what is selected; it can be taken back, so nobody is asked."""

@@ -79,13 +79,6 @@ class Sheet(Generic[R]):
         """Whether a workbook has a sheet for it."""
         return bool(self.page)
 
-    @property
-    def pasted(self) -> frozenset[str]:
-        """The fields that a pasted column can fill."""
-        from clc_desktop.usecases import imports
-
-        return frozenset(name for name, _ in imports.fields_of(self.cls.kind))
-
 
 def filled(cls: type[Record], values: dict[str, Any]) -> dict[str, Any]:
     """The values with "" or whatever the record's own default is where an input was left empty."""

@@ -3,14 +3,13 @@ once, then write one file a period; what went out, what came back, which rows ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.periods import Period, parse_period
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui import dialogs
@@ -19,26 +18,30 @@ from clc_desktop.gui.check_number import CheckNumberBox
 from clc_desktop.gui.incoming import IncomingCard
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.check_card import CheckCard, words_of
-from clc_desktop.gui.pages.corrected import CORRECTED_COLUMNS, CorrectedLine, CorrectedPanel, corrected_lines
-from clc_desktop.gui.pages.returned import RETURNED_COLUMNS, PeriodsPanel, ReturnedLine, ReturnedPanel, returned_lines
+from clc_desktop.gui.pages.corrected import CORRECTED_COLUMNS, CorrectedLine, CorrectedPanel
+from clc_desktop.gui.pages.returned import RETURNED_COLUMNS, PeriodsPanel, ReturnedLine, ReturnedPanel
 from clc_desktop.gui.pages.sent_files import SENT_COLUMNS, sent_lines
+from clc_desktop.gui.pages.submit_standing import Standing, read_standing
+from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.reason_box import ReasonBox
 from clc_desktop.gui.states import state_word
+from clc_desktop.gui.stick_box import StickBox
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, column, row, scrolled, set_words
 from clc_desktop.gui.words import period_of
-from clc_desktop.i18n import N_, coded
+from clc_desktop.i18n import N_, coded, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import answers, exchange, inspecting, reporting, review, submission_check, workspace
+from clc_desktop.usecases import answers, exchange, inspecting, submission_check
 
 if TYPE_CHECKING:
-    from clc_desktop.usecases.exchange import Contact, SentFile, Taken
+    from clc_desktop.usecases.exchange import SentFile, Taken
     from clc_desktop.usecases.inspecting import Inspection
     from clc_desktop.usecases.review import PeriodState
     from clc_desktop.usecases.submission_check import CheckLine, Place
     from clc_desktop.usecases.workspace import Identity
 
+T = TypeVar("T")
 SUFFIX = ".clcsync"
 PERIODS, RETURNED, CORRECTED = 1, 2, 3
 
@@ -46,20 +49,6 @@ PERIODS, RETURNED, CORRECTED = 1, 2, 3
 def own_number(who: Identity) -> str:
     """What to read over the phone when the one above calls."""
     return _("Số kiểm tra của đơn vị mình: {check_number}", check_number=who.check_number)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the page shows: read in one go by the worker."""
-
-    who: Identity
-    above: tuple[Contact, ...]
-    sent: tuple[SentFile, ...]
-    figures: AnnualFigures
-    periods: tuple[PeriodState, ...]
-    returned: tuple[ReturnedLine, ...]
-    corrected: tuple[CorrectedLine, ...]
-    findings: tuple[CheckLine, ...]
 
 
 class SubmittingPage(Page):
@@ -89,6 +78,8 @@ class SubmittingPage(Page):
         self.incoming = IncomingCard()
         self.incoming.agreed.connect(lambda path: self._read(path, self._number))
         self.reason = ReasonBox()
+        self.stick = StickBox(context.jobs)
+        self._is_busy = False
         self.periods = PeriodsPanel()
         self.periods.wished.connect(self.wish)
         self.returned = ReturnedPanel(self.returned_columns, self.can_open)
@@ -105,6 +96,7 @@ class SubmittingPage(Page):
         self.content.addWidget(self.check)
         self.content.addWidget(self.incoming)
         self.content.addWidget(self.reason)
+        self.content.addWidget(self.stick)
         tabs = self._tabs()
         self.content.addWidget(tabs)
         self.content.addWidget(self.stack, 1)
@@ -164,18 +156,7 @@ class SubmittingPage(Page):
 
     def refresh(self) -> None:
         store, period = self.context.store, self.context.periods.period
-
-        def work() -> Standing:
-            who = workspace.identity(store) or self.context.identity
-            contacts = exchange.contact_list(store)
-            above = tuple(c for c in contacts if c.role == "aggregator" and c.state == "approved")
-            counted = reporting.figures(store, period)
-            states = tuple(state for state in review.period_states(store) if state.unit_id == who.unit_id)
-            found = submission_check.check_before_submit(store, period)
-            returned, corrected = returned_lines(store, who.unit_id), corrected_lines(store)
-            return Standing(who, above, exchange.sent_files(store), counted, states, returned, corrected, found)
-
-        self.load(work, self._show)
+        self.load(lambda: read_standing(store, period), self._show)
 
     def _show(self, found: Standing) -> None:
         self.model.set_records(sent_lines(found.sent, found.periods))
@@ -189,7 +170,8 @@ class SubmittingPage(Page):
         self.context.notices.waiting.emit(self.key, count)
         self.submit_button.setEnabled(bool(found.above))
         self.submit_button.setToolTip("" if found.above else _("Trước hết hãy đọc tệp giao của đơn vị cấp trên"))
-        self.steps.show_tasks([self._above_step(found), *self._state_step(found), self.period_step(found)])
+        steps = (*self._state_step(found), *self._changed_step(found), self.period_step(found))
+        self.steps.show_tasks([self._above_step(found), *steps])
         self._keep_tab_order()
 
     def _keep_tab_order(self) -> None:
@@ -224,16 +206,25 @@ class SubmittingPage(Page):
             return [TaskRow("info", words, detail or _("Số liệu của kỳ giữ nguyên. Muốn sửa, hãy xin mở khóa."), ask)]
         return [TaskRow("done" if now.state == "accepted" else "info", words, detail)]
 
+    def _changed_step(self, found: Standing) -> list[TaskRow]:
+        """What the one above does not have yet."""
+        if not found.changed:
+            return []
+        words = ngettext("Đã sửa {count} bản ghi từ lần nộp gần nhất", "Đã sửa {count} bản ghi từ lần nộp gần nhất",
+                         found.changed)  # fmt: skip
+        return [TaskRow("todo", words, _("Cấp trên chưa thấy chỗ sửa này. Sửa xong thì nộp lại."))]
+
     # --- getting to know the aggregator ---
 
     def register(self) -> None:
         """Write who we are and our keys into a folder or onto a stick."""
-        folder = dialogs.choose_folder(self, _("Chọn USB hoặc thư mục để ghi tệp đăng ký"))
-        if folder is None:
-            return
         unit = search_key(self.context.identity.unit_name).replace(" ", "-")
-        out = folder / f"dang-ky_{unit}{SUFFIX}"
-        self.load(lambda: exchange.register(self.context.store, out), lambda who: self._registered(who, out))
+
+        def write(folder: Path) -> None:
+            out = folder / f"dang-ky_{unit}{SUFFIX}"
+            self.load(lambda: exchange.register(self.context.store, out), lambda who: self._registered(who, out))
+
+        self.stick.ask(_("Ghi tệp đăng ký vào đâu?"), _("Chưa thấy USB nào: chọn thư mục để ghi tệp đăng ký"), write)
 
     def _registered(self, who: Identity, out: Path) -> None:
         words = _(
@@ -314,10 +305,28 @@ class SubmittingPage(Page):
     def submit(self, wanted: Period | None = None) -> None:
         """Look over the period first: errors stop it, warnings want a reason; then choose where the file goes."""
         store, period = self.context.store, wanted or self.context.periods.period
+        self.reason.close_box()
+        self.stick.close_box()
+        check = submission_check.check_before_submit
+        self._once(lambda: check(store, period), lambda found: self._checked(found, period))
+
+    def _once(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[ClcError], None] | None = None
+    ) -> None:
+        """A step towards a file, unless one is under way: whoever presses twice writes one file."""
+        if self._is_busy:
+            return
+        self._is_busy = True
         self.banner.hide_message()
-        self.load(
-            lambda: submission_check.check_before_submit(store, period), lambda found: self._checked(found, period)
-        )
+
+        def end(then: Callable[[Any], None]) -> Callable[[Any], None]:
+            def tell(result: Any) -> None:
+                self._is_busy = False
+                then(result)
+
+            return tell
+
+        self.context.jobs.run(work, end(done), end(failed or self.banner.error), owner=self)
 
     def _checked(self, found: tuple[CheckLine, ...], period: Period) -> None:
         self.findings.show_lines(found)
@@ -341,11 +350,10 @@ class SubmittingPage(Page):
         words = _("Còn {count} điều nên xem lại: {first}", count=len(waiting), first=words_of(waiting[0]))
 
         def agreed(reason: str) -> None:
-            self.context.jobs.run(
+            self._once(
                 lambda: submission_check.remember_reasons(store, period, waiting, reason),
                 lambda _done: self._agreed(period),
                 self.reason.show_error,
-                owner=self,
             )
 
         self.reason.open_box(" ".join((words, _("Vẫn nộp như vậy vì sao?"))), _("Vẫn nộp"), agreed)
@@ -357,18 +365,35 @@ class SubmittingPage(Page):
 
     def _choose_stick(self, period: Period) -> None:
         """Write the file of the period onto the stick, and read it back."""
-        folder = dialogs.choose_folder(self, _("Chọn USB hoặc thư mục để ghi tệp nộp"))
-        if folder is None:
-            return
         store = self.context.store
 
-        def work() -> SentFile:
-            return exchange.submit(store, period, folder / exchange.suggested_name(store, period))
+        def write(folder: Path) -> None:
+            self._once(
+                lambda: (
+                    exchange.submit(store, period, folder / exchange.suggested_name(store, period)),
+                    dialogs.is_on_stick(folder),
+                ),
+                lambda done: self._submitted(*done, folder),
+                self._not_submitted,
+            )
 
-        self.act(work, lambda sent: self._submitted(sent, folder))
-
-    def _submitted(self, sent: SentFile, folder: Path) -> None:
-        words = _(
-            "Đã ghi và kiểm tra tệp {name} ({count} bản ghi). Có thể rút USB.", name=sent.file_name, count=sent.records
+        self.stick.ask(
+            _("{period}: ghi tệp nộp vào đâu?", period=period_name(period)),
+            _("Chưa thấy USB nào: chọn thư mục để ghi tệp nộp"),
+            write,
         )
-        self.banner.say(words, "done", _("Mở thư mục"), lambda: dialogs.open_folder(folder))
+
+    def _not_submitted(self, error: ClcError) -> None:
+        """A file that the drive did not confirm is there all the same, and is in the list."""
+        self.context.notices.changed.emit()
+        self.banner.error(error)
+
+    def _submitted(self, sent: SentFile, on_stick: bool, folder: Path) -> None:
+        """It stays until it was read: whoever pulls the stick, or carries an empty one, acts upon it."""
+        self.context.notices.changed.emit()
+        if self.isVisible():
+            self.submit_button.setFocus()  # what had the keys before may have been made anew
+        words = _("Đã ghi và kiểm tra tệp {name} ({count} bản ghi).", name=sent.file_name, count=sent.records)
+        where = _("Tệp nằm trong {folder}: hãy chép sang USB hoặc gửi cho cấp trên.", folder=str(folder))
+        words = " ".join((words, _("Có thể rút USB.") if on_stick else where))
+        self.banner.say(words, "done", _("Mở thư mục"), lambda: dialogs.open_folder(folder), stays=True)

@@ -9,15 +9,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from clc_desktop.domain.periods import calendar_year
-from clc_desktop.domain.records import Facility, Record, SelfAssessment
+from clc_desktop.domain.records import Facility, Record, SelfAssessment, yearly_id
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import Unreadable, focus_target
 from clc_desktop.gui.forms import Form, Group
+from clc_desktop.gui.history_box import history_key, open_history
 from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.keeping_page import KeepingPage
 from clc_desktop.gui.pages.list_files import export_button
 from clc_desktop.gui.pages.sheets import filled
+from clc_desktop.gui.undoing import undo_keys
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import drafts, keeping
@@ -64,6 +65,8 @@ class YearPage(KeepingPage):
         self.form.edited.connect(self._was_typed)
         self.form.draft_due.connect(self._keep_draft)
         context.notices.closing.connect(self.form.flush_draft)
+        history_key(self, self.show_history)
+        undo_keys(self, self)
 
     @property
     def year(self) -> int:
@@ -71,19 +74,7 @@ class YearPage(KeepingPage):
 
     def open_with(self, what: Any) -> None:
         """The year of the record with this id, or of a draft (whose key is the year)."""
-        store, kinds = self.context.store, self._kinds
-
-        def work() -> int | None:
-            if str(what).isdecimal() and len(str(what)) == 4:
-                return int(str(what))
-            found = (record for cls in kinds for record in keeping.list_records(store, cls, id=str(what)))
-            return next((getattr(record, "year", None) for record in found), None)
-
-        def choose(year: int | None) -> None:
-            if year is not None and year != self.year:
-                self.context.periods.choose(calendar_year(year))
-
-        self.load(work, choose)
+        self.choose_year_of(what, self._kinds)
 
     # --- reading ---
 
@@ -170,7 +161,7 @@ class YearPage(KeepingPage):
         if values is None or view is None:
             return
         self.form.stop_draft()
-        store, name = self.context.store, self._draft_name
+        store, name, sent = self.context.store, self._draft_name, self.form.raw_values()
 
         def work() -> int:
             if records := [record for cls in self._kinds if (record := self._record(cls, view, values)) is not None]:
@@ -178,8 +169,11 @@ class YearPage(KeepingPage):
             drafts.discard_draft(store, name, str(view.year))
             return view.year
 
-        self.keep(work, self._saved, partial(self.refuse, self.form))
-        self.is_typed = False
+        def done(year: int) -> str:
+            self.is_typed = self.form.raw_values() != sent  # what was typed meanwhile is not saved yet
+            return self._saved(year)
+
+        self.keep(work, done, partial(self.refuse, self.form))
 
     def _record(self, cls: type[Record], view: YearView, values: dict[str, Any]) -> Record | None:
         """The record of a kind with what was typed; None for one that says nothing and was never stored."""
@@ -194,6 +188,11 @@ class YearPage(KeepingPage):
     def _saved(self, year: int) -> str:
         return _("Đã lưu số liệu năm {year}.", year=year)
 
+    def show_history(self) -> None:
+        """What was done to the records of the year."""
+        ids = [yearly_id(cls, self.context.identity.unit_id, self.year) for cls in self._kinds]
+        open_history(self, ids, _("{title} năm {year}", title=self.title.text(), year=self.year))
+
     def copy_last_year(self) -> None:
         """Fill the form with the year before; nothing is saved yet."""
         store, year = self.context.store, self.year
@@ -204,12 +203,30 @@ class YearPage(KeepingPage):
         self.load(work, lambda copies: self._show_copies(copies, year))
 
     def _show_copies(self, copies: list[Record], year: int) -> None:
-        if not copies:
+        """Fill what this year says nothing about; what was typed for it stays."""
+        last, before = self._values(copies), self.form.raw_values()
+        boxes = self.form.boxes
+        missing = [key for key, value in last.items() if not _is_empty(value) and _is_empty(self.typed(key))]
+        if not missing:
             self.banner.say(_("Năm {year} không có gì mới để chép.", year=year - 1), "warning")
             return
-        values = self._values(self.view.records if self.view else ()) | self._values(copies)
-        self.form.show_values(values)
+        for key in missing:
+            boxes[key].input.show_value(last[key])
+        self._typed_by_us()
+        told = _("Đã chép số liệu năm {year}. Xem lại rồi bấm Lưu.", year=year - 1)
+        self.banner.say(told, "info", _("Hoàn tác"), lambda: self._put_back(before))
+
+    def _put_back(self, texts: dict[str, str]) -> None:
+        """As it was before it was copied."""
+        self.form.show_raw(texts)
+        self._typed_by_us()
+
+    def _typed_by_us(self) -> None:
         self._was_typed()
         self._keep_draft(self.form.raw_values())
         self.values_shown()
-        self.banner.say(_("Đã chép số liệu năm {year}. Xem lại rồi bấm Lưu.", year=year - 1))
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether nobody has said anything."""
+    return value is None or value in ("", ())

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QWidget
 
 from clc_desktop import i18n
+from clc_desktop.domain.records import LearningClass
 from clc_desktop.gui.figure_words import PART_KINDS, ask_words, part_words
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
@@ -20,7 +21,7 @@ from clc_desktop.usecases import drilling
 
 if TYPE_CHECKING:
     from clc_desktop.gui.page import Page
-    from clc_desktop.usecases.drilling import Answer, Cell, CentrePart, Opened, Origin, Part
+    from clc_desktop.usecases.drilling import Cell, CentrePart, Opened, Origin, Part
 
 CENTRE_COLUMNS: tuple[Column[CentrePart], ...] = (
     Column("name", N_("Trung tâm"), lambda r: r.name or _("Chung"), width=200, stretch=True),
@@ -41,6 +42,7 @@ class DrillPanel(QWidget):
         super().__init__()
         self.page = page
         self._fields: dict[str, str] = {}
+        self._opened: Opened | None = None
         self.title = label("", "group")
         self.said = label("", "muted", wrap=True)
         self.back = button(_("Quay lại"), self.closed.emit, icon="chevron-left", tip=_("Quay lại bảng số liệu (Esc)"))
@@ -59,8 +61,9 @@ class DrillPanel(QWidget):
 
     def _part_columns(self) -> tuple[Column[Part], ...]:
         return (
-            Column("day", N_("Ngày"), lambda r: r.day, "date", 104, optional=True),
             Column("label", N_("Nội dung"), part_words, width=260, stretch=True),
+            Column("day", N_("Ngày"), lambda r: r.day, "date", 104, optional=True),
+            Column("unit", N_("Trung tâm"), lambda r: r.unit_name or _("Chung"), width=150, optional=True),
             Column("field", N_("Lĩnh vực"), lambda r: self._fields.get(r.field, r.field) or None, width=150,
                    optional=True),
             Column("hosting", N_("Hình thức"), lambda r: word(HOSTING_SHORT, r.hosting) if r.hosting else None,
@@ -92,20 +95,28 @@ class DrillPanel(QWidget):
         outer.addWidget(split, 1)
         outer.addWidget(self.origin)
         self.centre_table.selectionModel().selectionChanged.connect(lambda *_args: self._show_parts())
+        self.part_table.opened.connect(self._open_class)
         self.part_table.selectionModel().currentRowChanged.connect(lambda *_args: self._ask_origin())
 
     def open_cell(self, cell: Cell, words: str) -> None:
-        """Count what is behind a cell, then show it."""
+        """Count what is behind a cell, then show it: of many records the first, and all as soon as they are read."""
         store = self.page.context.store
 
         def work() -> tuple[Opened, dict[str, str]]:
-            return drilling.open_cell(store, cell), drilling.field_names(store)
+            return drilling.open_cell(store, cell, most=PAGE), drilling.field_names(store)
 
-        self.page.load(work, lambda found: self.show_opened(*found, words))
+        def show(opened: Opened, fields: dict[str, str]) -> None:
+            self.show_opened(opened, fields, words)
+            if any(len(answer.parts) < answer.count for answer in opened.answers):
+                whole = lambda: drilling.open_cell(store, cell)  # noqa: E731
+                self.page.load(whole, lambda found: self._show_whole(opened, found), behind=True)
+
+        self._opened = None
+        self.page.load(work, lambda found: show(*found))
 
     def show_opened(self, opened: Opened, fields: dict[str, str], words: str) -> None:
         """A percentage has two sides, each with its own list."""
-        self._fields = fields
+        self._fields, self._opened = fields, opened
         self.title.setText(f"{_shown(opened)} · {words}")
         self.title.setToolTip(self.title.text())
         clear_layout(self.sides)
@@ -117,15 +128,23 @@ class DrillPanel(QWidget):
                 side.setChecked(number == 0)
                 self._group.addButton(side, number)
                 self.sides.addWidget(side)
-        self._group.idClicked.connect(lambda number: self._show_answer(opened.answers[number]))
-        self._show_answer(opened.answers[0])
+        self._group.idClicked.connect(self._show_answer)
+        self._show_answer(0)
         self.centre_table.setFocus()
 
-    def _show_answer(self, answer: Answer) -> None:
-        self._answer = answer
+    def _show_whole(self, first: Opened, whole: Opened) -> None:
+        """All records of what is still open, in the place of its first ones."""
+        if self._opened is first:
+            self._opened = whole
+            self._answer = whole.answers[max(self._group.checkedId(), 0)]
+            self._show_parts()
+
+    def _show_answer(self, number: int) -> None:
+        assert self._opened is not None
+        self._answer = answer = self._opened.answers[number]
         self.said.setText(
-            _("Gồm {count} dòng của {centres} trung tâm. Chọn trung tâm để xem riêng.",
-              count=len(answer.parts), centres=len(answer.centres))
+            _("Gồm {count} dòng của {centres} trung tâm. Chọn trung tâm để xem riêng; Enter trên một lớp để đối chiếu.",
+              count=answer.count, centres=len(answer.centres))
         )  # fmt: skip
         self.centres.set_records(answer.centres)
         self.centre_table.clearSelection()
@@ -134,10 +153,21 @@ class DrillPanel(QWidget):
     def _show_parts(self) -> None:
         chosen = self.centre_table.current_record() if self.centre_table.selectionModel().hasSelection() else None
         parts = self._answer.parts
-        self.parts.set_records(parts if chosen is None else [p for p in parts if p.unit_id == chosen.unit_id])
+        kept = self.part_table.current_record()
+        is_whole = len(parts) == self._answer.count
+        if chosen is not None and not is_whole:
+            return  # shown as soon as all are read: among the first ones there may be none of this centre
+        shown = parts if chosen is None else [part for part in parts if part.unit_id == chosen.unit_id]
+        self.parts.set_records(shown, is_whole=is_whole)
         self._say_origin(None, None)
-        if self.parts.rowCount():
+        self.part_table.select_record(kept)
+        if self.parts.rowCount() and not self.part_table.currentIndex().isValid():
             self.part_table.setCurrentIndex(self.parts.index(0, 0))
+
+    def _open_class(self, part: Part) -> None:
+        """There it can be returned or corrected; of another period the page would not show it."""
+        if part.kind == LearningClass.kind and part.day is not None and part.day in self.page.context.periods.period:
+            self.page.context.notices.go_to.emit("review", ("unit", part.unit_id, part.id))
 
     def _ask_origin(self) -> None:
         part = self.part_table.current_record()

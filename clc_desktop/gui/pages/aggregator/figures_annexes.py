@@ -1,4 +1,4 @@
-"""Phụ lục: the report's tables as it prints them; every number in them opens."""
+"""Phụ lục: the report's tables as it prints them; every number in them opens, each table goes to Excel."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from clc_desktop.gui.choices import AnswerInput
+from clc_desktop.gui import dialogs
 from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
-from clc_desktop.gui.widgets import EmptyState, column, label
+from clc_desktop.gui.pages.aggregator.figure_tables import choice, say_exported
+from clc_desktop.gui.periods import period_name
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import annex_cells
@@ -38,10 +40,8 @@ class AnnexPanel(QWidget):
         super().__init__()
         self._page = page
         self.tables: dict[str, AnnexTable] = {}
-        self.choice = AnswerInput(TABLES)
-        self.choice.setAccessibleName(_("Phụ lục"))
-        self.choice.show_value("facilities")
-        self.choice.edited.connect(self._show)
+        self.choice = choice(_("Phụ lục"), [(name, _(words)) for name, words in TABLES])
+        self.choice.currentIndexChanged.connect(lambda _index: self._read())
         self.title = label("", "muted", wrap=True)
         self.matrix = MatrixView(_("Phụ lục của báo cáo"))
         self.matrix.opened.connect(lambda key: self.opened.emit(*key))
@@ -49,23 +49,69 @@ class AnnexPanel(QWidget):
         self.stack = QStackedWidget()
         for part in (self.matrix, empty):
             self.stack.addWidget(part)
-        column(self.choice, self.title, self.stack, spacing=12, parent=self).setStretch(2, 1)
+        self.copy_button = button(_("Chép sang Excel"), self.copy, icon="copy",
+                                  tip=_("Chép cả bảng (Ctrl+C chép phần chọn)"))  # fmt: skip
+        self.export_button = button(_("Xuất Excel"), self.export, icon="file-spreadsheet",
+                                    tip=_("Ghi bảng ra tệp Excel; tổng và tỉ lệ là công thức"))  # fmt: skip
+        below = row(label(_("Enter hoặc bấm đúp một ô để xem từng lớp, từng tệp."), "muted", wrap=True),
+                    self.copy_button, self.export_button)  # fmt: skip
+        below.setStretch(0, 1)
+        above = row(self.choice, self.title)
+        above.setStretch(1, 1)
+        outer = column(spacing=12, parent=self)
+        outer.addLayout(above)
+        outer.addWidget(self.stack, 1)
+        outer.addLayout(below)
 
     def refresh(self) -> None:
-        """Read the tables of the period."""
-        store, period = self._page.context.store, self._page.context.periods.period
-        self._page.load(lambda: annex_cells.annex_tables(store, period), self._take)
+        """Read the tables of the period anew, each when it is looked at."""
+        self.tables = {}
+        self._read()
+
+    def _read(self) -> None:
+        store, period, name = self._page.context.store, self._page.context.periods.period, self.choice.currentData()
+        if name in self.tables:
+            self._show()
+        else:
+            self._page.load(lambda: annex_cells.annex_tables(store, period, names=(name,)), self._take)
 
     def _take(self, found: tuple[AnnexTable, ...]) -> None:
-        self.tables = {table.name: table for table in found}
+        self.tables |= {table.name: table for table in found}
         self._show()
 
+    @property
+    def table(self) -> AnnexTable | None:
+        """The chosen one, if anything is recorded for it."""
+        return self.tables.get(self.choice.currentData())
+
     def _show(self) -> None:
-        table = self.tables.get(self.choice.read())
+        table = self.table
         self.stack.setCurrentIndex(0 if table else 1)
         self.title.setText(table.title if table else "")
+        for made in (self.copy_button, self.export_button):
+            made.setEnabled(table is not None)
         if table:
             self.matrix.show_grid(_grid(table))
+
+    # --- taking it away ---
+
+    def copy(self) -> None:
+        """The whole table to the clipboard, numbers as numbers."""
+        self.matrix.selectAll()
+        self.matrix.copy()
+        self._page.banner.done(_("Đã chép cả bảng. Mở Excel rồi dán (Ctrl+V)."))
+
+    def export(self) -> None:
+        """The table as a workbook with formulas."""
+        table, period, author = self.table, self._page.context.periods.period, self._page.context.identity.unit_name
+        if table is None:
+            return
+        name = f"{table.name.replace('_', '-')}-{period.code}.xlsx"
+        path = dialogs.choose_target(self, _("Xuất Excel"), name, ".xlsx")
+        if path is not None:
+            words = period_name(period)
+            self._page.load(lambda: annex_cells.write_table(table, words, author, path),
+                            lambda _done: say_exported(self._page, path))  # fmt: skip
 
 
 def _grid(table: AnnexTable) -> Grid:

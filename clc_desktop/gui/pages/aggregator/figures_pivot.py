@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui import dialogs
 from clc_desktop.gui.figure_words import AXES, DEFINITIONS, MEASURES, ask_words, axis_code
 from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
+from clc_desktop.gui.pages.aggregator.figure_tables import choice, say_exported
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.widgets import button, column, label, row
 from clc_desktop.i18n import N_
@@ -35,16 +36,16 @@ class PivotPanel(QWidget):
         super().__init__()
         self.page = page
         self.found: Named | None = None
-        self.measure = _choice(
+        self.measure = choice(
             _("Đếm gì"), [(code, _(words)) for code, words in MEASURES.items() if code in DEFINITIONS]
         )
         axes = [(code, _(words)) for code, words in AXES.items()]
-        self.rows = _choice(_("Dòng"), axes)
-        self.columns = _choice(_("Cột"), [("", _("(không chia cột)")), *axes])
-        self.beside = _choice(_("So sánh"), [(code, _(words)) for code, words in BESIDE.items()])
+        self.rows = choice(_("Dòng"), axes)
+        self.columns = choice(_("Cột"), [("", _("(không chia cột)")), *axes])
+        self.beside = choice(_("So sánh"), [(code, _(words)) for code, words in BESIDE.items()])
         self.columns.setCurrentIndex(self.columns.findData("hosting"))
         self.view = MatrixView(_("Bảng xoay"), name_width=250)
-        self.view.opened.connect(lambda key: self.opened.emit(*key))
+        self.view.opened.connect(self._open)
         self.said = label("", "muted", wrap=True)
         self.copy_button = button(
             _("Chép sang Excel"), self.copy, icon="copy", tip=_("Chép cả bảng (Ctrl+C chép phần chọn)")
@@ -131,22 +132,24 @@ class PivotPanel(QWidget):
         return [_("Kỳ này"), other, _("Tăng, giảm"), _("Đạt (%)")]
 
     def _squares(self, pivot: Pivot, line: str | None, at: str | None) -> list[Square]:
-        cell = pivot.cell(line, at)
-        words = ask_words(cell.asks[0], self.found.fields if self.found else {})
-        made = [Square(pivot.value(line, at), key=(cell, words))]
+        """A place of the table. Its cell is put into words when it is opened: a province has fifty thousand squares."""
+        made = [Square(pivot.value(line, at), key=(line, at, "value"))]
         if pivot.layout.beside != "none":
-            other, change, share = (
-                make(line, at) for make in (pivot.cell_beside, pivot.cell_change, pivot.cell_percent)
-            )
             made += [
-                Square(
-                    pivot.beside(line, at),
-                    key=(other, ask_words(other.asks[0], self.found.fields if self.found else {})),
-                ),
-                Square(pivot.change(line, at), signed=True, key=(change, words)),
-                Square(pivot.percent(line, at), key=(share, words)),
+                Square(pivot.beside(line, at), key=(line, at, "beside")),
+                Square(pivot.change(line, at), signed=True, key=(line, at, "change")),
+                Square(pivot.percent(line, at), key=(line, at, "percent")),
             ]
         return made
+
+    def _open(self, key: tuple[str | None, str | None, str]) -> None:
+        line, at, what = key
+        if self.found is None:
+            return
+        pivot = self.found.pivot
+        cells = {"beside": pivot.cell_beside, "change": pivot.cell_change, "percent": pivot.cell_percent}
+        cell = cells.get(what, pivot.cell)(line, at)
+        self.opened.emit(cell, ask_words(cell.asks[0], self.found.fields))
 
     # --- taking it away ---
 
@@ -167,12 +170,7 @@ class PivotPanel(QWidget):
             return
         words = self._words(found)
         self.page.load(
-            lambda: pivoting.write_workbook(found.pivot, words, path),
-            lambda _done: self.page.banner.done(
-                _("Đã xuất {name}. Tổng và tỉ lệ trong tệp là công thức.", name=path.name),
-                _("Mở tệp"),
-                lambda: dialogs.open_file(path),
-            ),
+            lambda: pivoting.write_workbook(found.pivot, words, path), lambda _done: say_exported(self.page, path)
         )
 
     def _words(self, found: Named) -> pivoting.Words:
@@ -194,16 +192,6 @@ class PivotPanel(QWidget):
             columns=dict(zip(pivot.columns, columns, strict=True)),
             note=_(DEFINITIONS[layout.measure]),
         )
-
-
-def _choice(words: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
-    box = QComboBox()
-    box.setFixedHeight(theme.INPUT_HEIGHT)
-    box.setAccessibleName(words)
-    box.setMinimumWidth(150)
-    for code, name in choices:
-        box.addItem(name, code)
-    return box
 
 
 def axis_word(axis: str | None) -> str:

@@ -66,6 +66,11 @@ RETURN_REASONS = (
 """Offered where a reason is asked for; each may be changed before it is given."""
 
 
+def open_count(found: Sequence[FindingLine]) -> int:
+    """How many nobody has decided yet."""
+    return sum(1 for line in found if line.state == "open")
+
+
 def sentence_of(line: FindingLine) -> str:
     """Why it is shown."""
     return i18n.coded("finding", line.finding.code, line.finding.values)
@@ -156,10 +161,6 @@ class FindingsPanel(QWidget):
         if not self.table.selected_records() and self.model.rowCount():
             self.table.selectRow(0)
         self._choose()
-
-    def open_count(self) -> int:
-        """How many nobody has decided yet."""
-        return sum(1 for line in self.model.records if line.state == "open")
 
     def make_room(self, has_room: bool) -> None:
         """Whether there is room for the card below the list."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QMenu, QStac
 
 from clc_desktop import i18n
 from clc_desktop.domain.figures import Target
-from clc_desktop.domain.numbers import format_percent
 from clc_desktop.domain.vietnamese import search_key, text_sort_key
 from clc_desktop.gui import dialogs, icons, theme
 from clc_desktop.gui.calendar_box import CalendarBox
@@ -20,17 +19,19 @@ from clc_desktop.gui.charts import WIDTH, ChartView
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.aggregator.month_matrix import month_grid
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.widgets import EmptyState, button, card, clear_layout, label, row, scrolled
-from clc_desktop.gui.words import moment, word
+from clc_desktop.gui.words import moment, percent, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import drilling, overview, recovery, report_calendar
+from clc_desktop.usecases import drilling, overview, overview_months, recovery, report_calendar
 
 if TYPE_CHECKING:
     from clc_desktop.usecases.drilling import Cell
     from clc_desktop.usecases.overview import Drawn, Line, Overview, ReportCalendar
     from clc_desktop.usecases.overview import Square as Standing
+    from clc_desktop.usecases.overview_months import MonthLine, Months
 
 MARKS = {
     "waiting": N_("Chưa đến hạn"),
@@ -46,6 +47,10 @@ MARKS = {
 TONES = {"overdue": "error", "returned": "error", "late": "warning", "unlock_asked": "warning", "unlocked": "warning",
          "received": "warning", "accepted": "done"}  # fmt: skip
 """Amber for what waits for the officer, red for what waits for the centre."""
+MISSING = "missing"
+"""Not received, whether overdue or not."""
+CENTRES, CHARTS, MONTHS = 0, 1, 3
+"""Places in the stack; the empty state stands between."""
 COUNTING = "…"
 """Stands where a number is on its way."""
 SMALL = 560
@@ -80,15 +85,18 @@ class OverviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Tổng quan"), has_period=True)
         self.found: Overview | None = None
+        self.months: Months | None = None
         self.add_to_head(button(_("Nhận tệp"), lambda: self._go("receive"), kind="primary", icon="inbox"))
         self.received = ClickCard(_("Trung tâm đã nộp"))
         self.classes = ClickCard(_("Lớp đã tổ chức"))
         self.turns = ClickCard(_("Lượt người"))
-        self.received.clicked.connect(lambda: self.states.setCurrentIndex(0))
+        self.received.clicked.connect(self._show_missing)
         self.classes.clicked.connect(lambda: self._open_figure("classes.held", self.classes.title.text()))
         self.turns.clicked.connect(lambda: self._open_figure("turns.attended", self.turns.title.text()))
         self.matrix = MatrixView(_("Trung tâm và kỳ báo cáo"), name_width=230, column_width=132, one_click=True)
         self.matrix.opened.connect(lambda open_it: open_it())
+        self.month_matrix = MatrixView(_("Trung tâm và tháng"), name_width=160, column_width=64, one_click=True)
+        self.month_matrix.opened.connect(lambda open_it: open_it())
         self.calendar_box = CalendarBox(self._save_calendar)
         self.stack = QStackedWidget()
         self.cards = QWidget()
@@ -103,17 +111,19 @@ class OverviewPage(Page):
         self.stack.addWidget(self.matrix)
         self.stack.addWidget(self._chart_part())
         self.stack.addWidget(self._empty())
+        self.stack.addWidget(self.month_matrix)
 
     def _bar(self) -> QWidget:
         """Tabs, then what narrows the matrix and what can be done about who is late."""
         self.views = QButtonGroup(self)
         bar = QWidget()
         line = row(parent=bar)
-        for number, words in enumerate((_("Các trung tâm"), _("Biểu đồ"))):
-            tab = button(words, kind="tab", key=f"Alt+{number + 1}")
+        tabs = ((CENTRES, _("Trung tâm")), (MONTHS, _("Theo tháng")), (CHARTS, _("Biểu đồ")))
+        for number, (view, words) in enumerate(tabs, start=1):
+            tab = button(words, kind="tab", key=f"Alt+{number}")
             tab.setCheckable(True)
-            tab.setChecked(number == 0)
-            self.views.addButton(tab, number)
+            tab.setChecked(view == CENTRES)
+            self.views.addButton(tab, view)
             line.addWidget(tab)
         self.views.idClicked.connect(self._choose)
         self.filter = QLineEdit()
@@ -124,16 +134,23 @@ class OverviewPage(Page):
         self.filter.setMaximumWidth(260)
         self.filter.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(lambda _text: self._show_matrix())
-        self.states = Facet(_("Mọi tình trạng"), [(code, _(words)) for code, words in MARKS.items()])
+        states = [(MISSING, _("Chưa nhận")), *((code, _(words)) for code, words in MARKS.items())]
+        self.states = Facet(_("Mọi tình trạng"), states)
         self.states.currentIndexChanged.connect(lambda _index: self._show_matrix())
+        self.gaps = Facet(
+            _("Mọi trung tâm"), [(count, _("Trống {count} tháng liền trở lên", count=count)) for count in (3, 6)]
+        )
+        self.gaps.currentIndexChanged.connect(lambda _index: self._show_matrix())
         self.parents = Facet(_("Mọi đơn vị"), [])
         self.parents.setAccessibleName(_("Đơn vị cấp trên"))
         self.parents.currentIndexChanged.connect(lambda _index: self._show_matrix())
         self.remind_button = button(_("In nhắc nộp"), self.remind, icon="printer",
                                     tip=_("Ghi thông báo nhắc các trung tâm quá hạn (PDF)"))  # fmt: skip
-        self.calendar_button = button(_("Lịch báo cáo"), self._open_calendar, icon="calendar")
+        self.calendar_button = button("", self._open_calendar, icon="calendar", tip=_("Lịch báo cáo"))
         line.addStretch(1)
-        for widget in (self.filter, self.parents, self.states, self.remind_button, self.calendar_button):
+        for narrow in (self.parents, self.states, self.gaps):
+            narrow.setMinimumWidth(145)
+        for widget in (self.filter, self.parents, self.states, self.gaps, self.remind_button, self.calendar_button):
             line.addWidget(widget)
         return bar
 
@@ -154,6 +171,14 @@ class OverviewPage(Page):
     def _go(self, page: str, what: object = None) -> None:
         self.context.notices.go_to.emit(page, what)
 
+    def _show_missing(self) -> None:
+        """Whose file is still missing; pressed again, everybody."""
+        self.views.button(CENTRES).click()
+        found = self.found
+        squares = [square for line in found.lines for square in line.squares] if found is not None else []
+        has_any = any(not square.received for square in squares) and self.states.currentData() != MISSING
+        self.states.setCurrentIndex(self.states.findData(MISSING) if has_any else 0)
+
     def _open_figure(self, name: str, words: str) -> None:
         cell = drilling.named_cell(name, self.context.periods.period)
         if cell is not None:
@@ -171,6 +196,8 @@ class OverviewPage(Page):
         if is_new:
             self.load(lambda: overview.overview(store, period, counted=False), self._show)
         self.load(lambda: overview.overview(store, period), self._show, behind=is_new)
+        if self.views.checkedId() == MONTHS:
+            self._load_months()
         self.load(lambda: recovery.sheet_due(store), self._remind_sheet, behind=True)
         self.load(lambda: overview.draw_charts(store, period, WIDTH), self._show_charts, behind=True)
 
@@ -195,15 +222,35 @@ class OverviewPage(Page):
         self._show_matrix()
         self._choose(max(self.views.checkedId(), 0))
 
+    def _load_months(self) -> None:
+        store, period = self.context.store, self.context.periods.period
+
+        def show(found: Months) -> None:
+            if found.period == self.context.periods.period:
+                self.months = found
+                self._show_matrix()
+
+        self.load(lambda: overview_months.months_of(store, period), show)
+
     def _show_matrix(self) -> None:
         if self.found is not None:
             self.matrix.show_grid(self._grid_of(self.found))
+        if self.months is not None:
+            least = self.gaps.currentData() or 0
+            lines = [one for one in self.months.lines if self._is_wanted(one) and one.longest >= least]
+            self.month_matrix.show_grid(month_grid(self.months, lines, self._open_cell, self._open_unit))
+
+    def _is_wanted(self, one: Line | MonthLine) -> bool:
+        """Whether the name that was typed and the unit above fit."""
+        under = self.parents.currentData()
+        key = search_key(one.name)
+        return under in (None, one.parent) and all(needle in key for needle in search_key(self.filter.text()).split())
 
     def _shown(self, found: Overview) -> list[Line]:
-        wanted, needles = self.states.currentData(), search_key(self.filter.text()).split()
-        lines = [one for one in found.lines if all(needle in search_key(one.name) for needle in needles)]
-        under = self.parents.currentData()
-        lines = [one for one in lines if under in (None, one.parent)]
+        wanted = self.states.currentData()
+        lines = [one for one in found.lines if self._is_wanted(one)]
+        if wanted == MISSING:
+            return [one for one in lines if any(not square.received for square in one.squares)]
         return [one for one in lines if wanted is None or any(square.mark == wanted for square in one.squares)]
 
     def _offer_parents(self, found: Overview) -> None:
@@ -254,7 +301,10 @@ class OverviewPage(Page):
     def _open_square(self, one: Standing) -> None:
         """The centre's period where it is reviewed."""
         self.context.periods.choose(one.period)
-        self._go("review", ("unit", one.unit_id))
+        self._open_unit(one.unit_id)
+
+    def _open_unit(self, unit_id: str) -> None:
+        self._go("review", ("unit", unit_id))
 
     # --- the charts ---
 
@@ -276,9 +326,14 @@ class OverviewPage(Page):
     def _choose(self, number: int) -> None:
         is_empty = self.found is not None and not self.found.lines
         self.stack.setCurrentIndex(2 if is_empty else number)
-        for widget in (self.filter, self.states):
-            widget.setVisible(number == 0 and not is_empty)
-        self.parents.setVisible(number == 0 and self.parents.count() > 2)
+        is_matrix = number != CHARTS and not is_empty
+        for widget, views in ((self.filter, (CENTRES, MONTHS)), (self.states, (CENTRES,)), (self.gaps, (MONTHS,))):
+            widget.setVisible(is_matrix and number in views)
+        for made in (self.remind_button, self.calendar_button):
+            made.setVisible(number == CENTRES)
+        self.parents.setVisible(is_matrix and self.parents.count() > 2)
+        if number == MONTHS and (self.months is None or self.months.period != self.context.periods.period):
+            self._load_months()
 
     # --- who is late ---
 
@@ -314,7 +369,7 @@ class OverviewPage(Page):
 
     def _open_calendar(self) -> None:
         if self.calendar_box.isVisible():
-            self.calendar_box.hide()
+            self.calendar_box.close_box()
             return
         store = self.context.store
         self.load(lambda: report_calendar.calendar(store), self.calendar_box.open_box)
@@ -323,7 +378,7 @@ class OverviewPage(Page):
         store = self.context.store
 
         def done(_nothing: None) -> None:
-            self.calendar_box.hide()
+            self.calendar_box.close_box()
             self.banner.done(_("Đã lưu lịch báo cáo. Giao tệp mới để các trung tâm nhận lịch."))
 
         self.act(lambda: report_calendar.set_calendar(store, made), done, self.calendar_box.show_error)
@@ -333,4 +388,4 @@ def against_plan(target: Target) -> str:
     """``kế hoạch 179, đạt 120,1%``."""
     if not target.planned:
         return _("chưa có kế hoạch")
-    return _("kế hoạch {planned}, đạt {percent}%", planned=target.planned, percent=format_percent(target.percent))
+    return _("kế hoạch {planned}, đạt {percent}", planned=target.planned, percent=percent(target.percent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +16,18 @@ from clc_desktop.gui.pages.aggregator.merges import MergeLine, MergesPanel, line
 from clc_desktop.gui.pages.aggregator.new_files import SUFFIX, NewFilesPanel
 from clc_desktop.gui.pages.aggregator.quarantine import QuarantinePanel, accept_question, accepted_words
 from clc_desktop.gui.pages.aggregator.verdicts import code_of
-from clc_desktop.gui.widgets import button, row, set_words
-from clc_desktop.i18n import N_, coded, ngettext
+from clc_desktop.gui.table_view import FilterBox
+from clc_desktop.gui.widgets import button, row, set_words, shortcut
+from clc_desktop.i18n import N_, coded, error_text, ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import changes, merging, quarantine, receipts, undoing
 
 if TYPE_CHECKING:
+    from clc_desktop.gui.jobs import Cancelled, Progress
     from clc_desktop.usecases.merging import BroughtBack, FileVerdict
     from clc_desktop.usecases.quarantine import Kept
     from clc_desktop.usecases.receipts import WrittenReceipt
+    from clc_desktop.usecases.undoing import UndoneMerges
 
 NEW, KEPT, MERGED = range(3)
 
@@ -41,18 +45,20 @@ class ReceivePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Nhận dữ liệu"))
-        self.paths: list[Path] = []
         self.merge_button = button(_("Gộp số liệu"), self.merge, kind="primary", icon="check", key="Ctrl+Return")
         self.more_button = button(_("Chọn tệp"), self.choose, icon="folder-open", key="Ctrl+O")
+        self.folder_button = self._folder_button("")
         self.receipts_button = button(
             _("Ghi biên nhận"), self.write_receipts, icon="file-check",
             tip=_("Ghi biên nhận cho tất cả các đơn vị đã nộp vào USB hoặc thư mục"),
         )  # fmt: skip
-        self.add_to_head(self.receipts_button, self.more_button, self.merge_button)
-        self.files = NewFilesPanel(self.choose)
+        self.add_to_head(self.receipts_button, self.folder_button, self.more_button, self.merge_button)
+        first = button(_("Chọn tệp nộp"), self.choose, kind="primary", icon="folder-open")
+        self.files = NewFilesPanel(first, self._folder_button(_("Chọn USB hoặc thư mục")))
         self.files.dropped.connect(self.examine)
         self.files.wanted.connect(self._settle)
         self.verdicts, self.table, self.zone = self.files.verdicts, self.files.table, self.files.zone
+        self.zone.found_nothing.connect(self._found_nothing)
         self.kept = QuarantinePanel(self)
         self.merges = MergesPanel(self)
         self.stack = QStackedWidget()
@@ -62,7 +68,20 @@ class ReceivePage(Page):
         self.content.addWidget(self.stack, 1)
         self.content.addStretch(0)
         self.setAcceptDrops(True)
+        shortcut("Ctrl+F", self, self._find, _("Tìm"))
+        shortcut("Ctrl+Shift+O", self, self.choose_folder, _("Chọn USB hoặc thư mục"))
+        context.jobs.bug.connect(lambda _error: self.progress.finish())
         self._open_tab(NEW)
+
+    def _folder_button(self, words: str) -> QPushButton:
+        tip = _("Chọn USB hoặc thư mục: mọi tệp nộp trong đó (Ctrl+Shift+O)")
+        return button(words, self.choose_folder, icon="usb", tip=tip)
+
+    def _find(self) -> None:
+        """Into the filter of the list that is open, where it has one."""
+        for box in (self.filter, self.merges.filter):
+            if box.isVisible():
+                box.setFocus()
 
     def _tabs(self) -> Any:
         self.tabs: list[QPushButton] = []
@@ -73,14 +92,15 @@ class ReceivePage(Page):
             group.addButton(tab, number)
             self.tabs.append(tab)
         group.idClicked.connect(self._open_tab)
-        return row(*self.tabs, None)
+        self.filter = FilterBox(self.table)
+        return row(*self.tabs, None, self.filter)
 
     def _open_tab(self, number: int) -> None:
         self.tabs[number].setChecked(True)
         self.stack.setCurrentIndex(number)
         is_started = number == NEW and self.files.is_started
-        self.merge_button.setVisible(is_started)
-        self.more_button.setVisible(is_started)
+        for made in (self.merge_button, self.more_button, self.folder_button, self.filter):
+            made.setVisible(is_started)
 
     def open_with(self, what: Any) -> None:
         self._open_tab({"kept": KEPT, "merged": MERGED}.get(str(what), NEW))
@@ -117,68 +137,115 @@ class ReceivePage(Page):
         if found := dialogs.choose_files(self, _("Tệp nộp"), SUFFIX):
             self.examine(found)
 
+    def choose_folder(self) -> None:
+        """Ask for a stick or a folder, and take all files in it."""
+        if folder := dialogs.choose_folder(self, _("Chọn USB hoặc thư mục có tệp nộp")):
+            found = self.zone.files_in([folder])
+            self.examine(found) if found else self._found_nothing([folder])
+
+    def _found_nothing(self, dropped: list[Path]) -> None:
+        names = ", ".join(path.name or str(path) for path in dropped)
+        self.banner.say(_("Không có tệp nộp nào trong {names}.", names=names), "warning")
+
+    def _long(self, begin: Callable[[], object]) -> None:
+        """Begin long work unless some is being done: one strip shows, and stops, one work."""
+        if self.progress.isHidden():
+            begin()
+        else:
+            self.banner.say(_("Hãy đợi việc đang làm xong, hoặc bấm “Dừng lại”."), "warning")
+
     def examine(self, paths: list[Path]) -> None:
         """Verdict on each file; nothing is written."""
-        self.paths = paths
+        self._long(lambda: self._examine(paths))
+
+    def _examine(self, paths: list[Path]) -> None:
         store = self.context.store
         self.read_long(
             lambda progress, cancelled: merging.examine(store, paths, progress, cancelled),
-            self._show,
+            lambda verdicts: self._show(verdicts, paths),
             _("Đang kiểm tra tệp"),
         )
 
-    def _show(self, verdicts: tuple[FileVerdict, ...]) -> None:
-        self.files.show_verdicts(verdicts)
-        self._open_tab(NEW)
-        good = sum(1 for found in verdicts if found.good)
-        self.merge_button.setEnabled(good > 0)
-        words = ngettext("Gộp {count} tệp", "Gộp {count} tệp", good) if good else _("Gộp số liệu")
+    def _show(self, verdicts: tuple[FileVerdict, ...], paths: list[Path]) -> None:
+        """What is shown is what would be merged: files that were not examined are not among it."""
+        left = [path for path in dict.fromkeys(paths) if path not in {found.path for found in verdicts}]
+        if verdicts:
+            self.files.show_verdicts(verdicts)
+            self._offer_merge()
+            self._open_tab(NEW)
+        if left:
+            words = _("Đã dừng: mới kiểm tra {count} trong {total} tệp, chưa ghi gì. Chỉ tệp trong bảng được gộp.",
+                      count=len(verdicts), total=len(verdicts) + len(left))  # fmt: skip
+            self.banner.say(words, "warning", _("Kiểm tra lại tất cả"), lambda: self.examine(paths))
+
+    def _offer_merge(self) -> None:
+        """The button says how many files of the table it will merge."""
+        waiting = sum(1 for found in self.verdicts.records if found.good and not found.merged)
+        is_done = any(found.merged for found in self.verdicts.records)
+        words = ngettext("Gộp {count} tệp", "Gộp {count} tệp", waiting) if waiting else (
+            _("Đã gộp") if is_done else _("Gộp số liệu"))  # fmt: skip
         set_words(self.merge_button, words)
+        self.merge_button.setEnabled(waiting > 0)
 
     def merge(self) -> None:
         """Merge every good file, each as a whole; the others are kept aside with their reason."""
-        self._merge(list(self.paths), allow_deletions=False)
+        self._merge([found.path for found in self.verdicts.records if not found.merged], allow_deletions=False)
 
     def _merge(self, paths: list[Path], *, allow_deletions: bool) -> None:
         store = self.context.store
-        self.act_long(
-            lambda progress, cancelled: merging.merge(store, paths, progress, cancelled, allow_deletions),
-            self._merged,
-            _("Đang gộp số liệu"),
+        self._long(
+            lambda: self.act_long(
+                lambda progress, cancelled: merging.merge(store, paths, progress, cancelled, allow_deletions),
+                lambda verdicts: self._merged(verdicts, len(paths)),
+                _("Đang gộp số liệu"),
+            )
         )
 
-    def _merged(self, verdicts: tuple[FileVerdict, ...]) -> None:
+    def _merged(self, verdicts: tuple[FileVerdict, ...], count: int) -> None:
         known = {found.path: found for found in verdicts}
-        before = self.verdicts.records
-        self.files.show_verdicts(tuple(replace(known.get(found.path, found), rows=found.rows) for found in before))
-        merged = [found for found in verdicts if found.merged]
-        left = len(before) - len([found for found in self.verdicts.records if found.merged])
-        self.merge_button.setEnabled(False)
-        set_words(self.merge_button, _("Đã gộp"))
-        words = ngettext("Đã gộp {count} tệp.", "Đã gộp {count} tệp.", len(merged))
-        if left:
-            words += " " + ngettext("{count} tệp không gộp.", "{count} tệp không gộp.", left)
+        shown = [replace(known.get(found.path, found), rows=found.rows, is_cut=found.is_cut)
+                 for found in self.verdicts.records]  # fmt: skip
+        self.files.show_verdicts(tuple(shown))
+        self._offer_merge()
+        merged = [found for found in shown if found.merged]
         hidden = sum(len(found.hidden) for found in merged)
+        is_stopped = len(verdicts) < count
+        words = _told_merged(shown, len(merged), count - len(verdicts))
         if hidden:
             words += " " + ngettext("{count} bản ghi không hiện vì đã bị xóa ở đây.",
                                     "{count} bản ghi không hiện vì đã bị xóa ở đây.", hidden)  # fmt: skip
-        undo = (_("Hoàn tác"), lambda: self.undo(len(merged))) if merged else ()
-        self.banner.say(words, "warning" if left or hidden else "done", *undo)
+        changes_made = [found.change_id for found in merged if found.change_id is not None]
+        undo = (_("Hoàn tác"), lambda: self.undo(changes_made)) if merged else ()
+        is_done = len(merged) == len(shown) and not hidden and not is_stopped
+        self.banner.say(words, "done" if is_done else "warning", *undo)
         self._ask_about_deletions([found for found in verdicts if found.code == "too_many_deletions"])
 
-    def undo(self, count: int) -> None:
-        """Take back the latest merges, as if their files had never come; they may be merged again."""
-        store, paths = self.context.store, self.paths
+    def undo(self, change_ids: list[int]) -> None:
+        """Take back merges, as if their files had never come; they may be merged again."""
+        store = self.context.store
+        self._long(
+            lambda: self.act_long(
+                lambda progress, cancelled: undoing.undo_merges(store, change_ids, progress, cancelled),
+                lambda undone: self._undone(undone, len(change_ids)),
+                _("Đang hoàn tác"),
+            )
+        )
 
-        def work() -> None:
-            for _time in range(count):
-                undoing.undo_merge(store)
-
-        def undone(_done: None) -> None:
-            self.banner.say(ngettext("Đã hoàn tác {count} lần gộp.", "Đã hoàn tác {count} lần gộp.", count))
-            self.examine(paths)
-
-        self.act(work, undone)
+    def _undone(self, undone: UndoneMerges, wanted: int) -> None:
+        back = {done.change_id for done in undone.done}
+        shown = (
+            replace(found, change_id=None) if found.change_id in back else found for found in self.verdicts.records
+        )
+        self.files.show_verdicts(tuple(shown))
+        self._offer_merge()
+        words = ngettext("Đã hoàn tác {count} lần gộp.", "Đã hoàn tác {count} lần gộp.", len(back))
+        if undone.refused:
+            self.banner.say(f"{words} {error_text(undone.refused)}", "error")
+        elif len(back) < wanted:
+            words += " " + _("Đã dừng: {count} lần gộp vẫn đang dùng.", count=wanted - len(back))
+            self.banner.say(words, "warning")
+        else:
+            self.banner.say(words)
 
     # --- files that a person has to settle ---
 
@@ -233,7 +300,7 @@ class ReceivePage(Page):
         """A file that would delete many records stops; whether that is meant only a person knows."""
         if not doubtful:
             return
-        names = ", ".join(found.unit_name for found in doubtful)
+        names = _few([found.unit_name for found in doubtful])
         question = _(
             "Tệp của {names} sẽ xóa nhiều bản ghi ở đây. Đã hỏi lại trung tâm và đúng là như vậy?", names=names
         )
@@ -249,7 +316,10 @@ class ReceivePage(Page):
     def _accepted(self, found: FileVerdict) -> None:
         self._replace(found)
         if found.merged:
-            self.banner.done(accepted_words(found), _("Hoàn tác"), lambda: self.undo(1))
+            self._offer_merge()
+            change = found.change_id
+            undo = (_("Hoàn tác"), lambda: self.undo([change])) if change is not None else ()
+            self.banner.done(accepted_words(found), *undo)
 
     # --- receipts ---
 
@@ -259,17 +329,47 @@ class ReceivePage(Page):
         if folder is None:
             return
         store = self.context.store
-        self.read_long(
-            lambda progress, cancelled: receipts.write_receipts(store, folder, progress, cancelled),
-            lambda written: self._receipts_written(written, folder),
-            _("Đang ghi biên nhận"),
+        wanted: list[int] = []
+
+        def work(progress: Progress, cancelled: Cancelled) -> tuple[WrittenReceipt, ...]:
+            def tell(done: int, total: int, what: str) -> None:
+                wanted[:] = [total]
+                progress(done, total, what)
+
+            return receipts.write_receipts(store, folder, tell, cancelled)
+
+        self._long(
+            lambda: self.read_long(
+                work, lambda written: self._receipts_written(written, sum(wanted), folder), _("Đang ghi biên nhận")
+            )
         )
 
-    def _receipts_written(self, written: tuple[WrittenReceipt, ...], folder: Path) -> None:
+    def _receipts_written(self, written: tuple[WrittenReceipt, ...], wanted: int, folder: Path) -> None:
         done = sum(1 for receipt in written if receipt.path)
         left = sorted({receipt.unit_name for receipt in written if receipt.path is None})
         words = ngettext("Đã ghi và kiểm tra {count} biên nhận.", "Đã ghi và kiểm tra {count} biên nhận.", done)
         if left:
-            words += " " + _("Chưa ghi được cho {names}: đơn vị không còn máy nào được duyệt.", names=", ".join(left))
+            words += " " + _("Chưa ghi được cho {names}: đơn vị không còn máy nào được duyệt.", names=_few(left))
+        if wanted > len(written):
+            words += " " + _("Đã dừng: còn {count} biên nhận chưa ghi.", count=wanted - len(written))
         opener = (_("Mở thư mục"), lambda: dialogs.open_folder(folder)) if done else ()
-        self.banner.say(words, "warning" if left or not done else "done", *opener)
+        is_done = done == wanted and done > 0
+        self.banner.say(words, "done" if is_done else "warning", *opener)
+
+
+def _few(names: list[str], most: int = 8) -> str:
+    """Names in a sentence; of a thousand the first ones."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def _told_merged(shown: list[FileVerdict], merged: int, untouched: int) -> str:
+    """How many files were merged, how many were not, and how many were not reached when it was stopped."""
+    words = ngettext("Đã gộp {count} tệp.", "Đã gộp {count} tệp.", merged)
+    refused = len(shown) - merged - untouched
+    if refused > 0:
+        words += " " + ngettext("{count} tệp không gộp.", "{count} tệp không gộp.", refused)
+    if untouched:
+        words = _("Đã dừng theo yêu cầu.") + f" {words} " + ngettext(
+            "{count} tệp chưa gộp, còn nguyên: bấm Gộp để làm tiếp.",
+            "{count} tệp chưa gộp, còn nguyên: bấm Gộp để làm tiếp.", untouched)  # fmt: skip
+    return words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,12 @@ from clc_desktop.gui.widgets import button, row
 from clc_desktop.gui.words import period_of
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import freezing, reporting, unit_reports
+from clc_desktop.usecases import freezing, narrating, report_files, reporting, unit_reports
 
 if TYPE_CHECKING:
+    from clc_desktop.domain.errors import ClcError
+    from clc_desktop.domain.periods import Period
+    from clc_desktop.gui.jobs import Cancelled, Progress
     from clc_desktop.usecases.freezing import FrozenReport
     from clc_desktop.usecases.narrating import Narrative
     from clc_desktop.usecases.reporting import Scope
@@ -69,7 +73,6 @@ class ReportPage(Page):
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.stack, 1)
         self.open_tab(WRITING)
-        self._unread: tuple[str, ...] = ()
         self.frozen.writing.connect(self.write_frozen)
         self.frozen.printing.connect(self.print_frozen)
         self.writing.told.connect(self._told)
@@ -124,82 +127,107 @@ class ReportPage(Page):
         self.load(lambda: freezing.frozen_reports(store), self.frozen.show_reports)
 
     def _told(self, found: Narrative) -> None:
-        self._unread = found.unread
         self.context.notices.waiting.emit("report", len(found.unread))
 
     # --- writing out and printing ---
 
-    def _chosen(self) -> tuple[list[str], Path] | None:
-        """The formats and the folder; None when there is none of them."""
-        wanted = [code for code, choice in self.formats.items() if choice.isChecked()]
-        if not wanted:
-            self.banner.say(_("Hãy chọn ít nhất một loại tệp: PDF, Word hoặc Excel."), "warning")
-            return None
-        folder = dialogs.choose_folder(self, _("Chọn thư mục để ghi báo cáo"))
-        return None if folder is None else (wanted, folder)
-
     def write(self) -> None:
         """Write the chosen formats into a folder: a draft, without a code."""
         self.writing.keep()
-        if (chosen := self._chosen()) is None:
-            return
-        (wanted, folder), store, period = chosen, self.context.store, self.context.periods.period
-        scope = self.scope
-        self.read_long(
-            lambda progress, _cancelled: reporting.write_report(store, period, wanted, folder, progress, scope),
-            lambda paths: self._written(paths, folder),
-            _("Đang viết báo cáo"),
-        )
+        store, period, scope = self.context.store, self.context.periods.period, self.scope
+        self._deliver(partial(report_files.deliver_report, store, period, scope=scope))
 
-    def _written(self, paths: tuple[Path, ...], folder: Path) -> None:
+    def write_frozen(self, report: FrozenReport) -> None:
+        """A frozen report with its code at the foot of every page, the PDF with its manifest."""
+        self._deliver(partial(report_files.deliver_frozen, self.context.store, report.id))
+
+    def _deliver(self, work: Callable[..., tuple[Path, ...]]) -> None:
+        """Ask for a folder and write the chosen formats into it."""
+        wanted = [code for code, choice in self.formats.items() if choice.isChecked()]
+        if not wanted:
+            self.banner.say(_("Hãy chọn ít nhất một loại tệp: PDF, Word hoặc Excel."), "warning")
+            return
+        folder = dialogs.choose_folder(self, _("Chọn thư mục để ghi báo cáo"))
+        if folder is not None:
+            self.read_long(
+                lambda progress, cancelled: work(wanted, folder, progress, cancelled),
+                lambda paths: self._written(paths, folder, len(wanted)),
+                _("Đang viết báo cáo"),
+            )
+
+    def _written(self, paths: tuple[Path, ...], folder: Path, wanted: int) -> None:
         names = ", ".join(path.name for path in paths)
+        if not paths:
+            self.banner.say(_("Đã dừng. Chưa có gì được ghi."))
+            return
         words = _("Đã ghi {names}.", names=names)
+        if len(paths) < wanted:
+            words = _("Đã dừng. Chỉ mới ghi {names}.", names=names)
         self.banner.done(words, _("Mở thư mục"), lambda: dialogs.open_folder(folder))
 
     def print_(self) -> None:
         """The draft with its annexes, to a printer."""
         self.writing.keep()
         store, period, scope = self.context.store, self.context.periods.period, self.scope
-        self._print(lambda: reporting.report_pdf(store, period, scope))
+        self._print(lambda: report_files.report_pdf(store, period, scope))
 
     def print_frozen(self, report: FrozenReport) -> None:
         """A frozen report as it was, with its code."""
         store = self.context.store
-        self._print(lambda: reporting.frozen_pdf(store, report.id))
+        self._print(lambda: report_files.frozen_pdf(store, report.id))
 
     def _print(self, work: Callable[[], bytes]) -> None:
-        def show(data: bytes) -> None:
-            self.paper.show_pdf(data)
-            self.paper.print_(self, self.title.text())
+        def make(_progress: Progress, cancelled: Cancelled) -> bytes:
+            data = work()
+            return b"" if cancelled() else data
 
-        self.read_long(lambda _progress, _cancelled: work(), show, _("Đang viết báo cáo"))
+        def show(data: bytes) -> None:
+            if data:
+                self.paper.show_pdf(data)
+                self.paper.print_(self, self.title.text())
+
+        self.read_long(make, show, _("Đang viết báo cáo"))
 
     # --- freezing ---
 
     def freeze(self) -> None:
         """Keep the report of the period as it stands; what was frozen and has not changed is the same one again."""
         self.writing.keep()
-        if self._unread:
-            question = _("Còn {count} phần là lời kỳ trước chưa đọc. Vẫn chốt báo cáo?", count=len(self._unread))
-            if not confirm(self, question, _("Chốt báo cáo")):
-                self.open_tab(WRITING)
-                self.writing.outline.choose(self._unread[0])
-                return
+        self.freeze_button.setEnabled(False)  # until it is known what to ask
         store, period, scope = self.context.store, self.context.periods.period, self.scope
+        self.context.jobs.run(
+            lambda: narrating.narrative(store, period, scope),
+            lambda found: self._freeze_unless(found, period, scope),
+            self._not_frozen,
+            owner=self,
+        )
+
+    def _freeze_unless(self, found: Narrative, period: Period, scope: Scope) -> None:
+        """Ask first where words wait to be read, or contradict the figures; else, or then, freeze."""
+        self.freeze_button.setEnabled(True)
+        doubts = doubts_about(found)
+        if doubts and not confirm(self, " ".join([*doubts, _("Vẫn chốt báo cáo?")]), _("Chốt báo cáo")):
+            self.open_tab(WRITING)
+            self.writing.outline.choose((*found.unread, *found.wrong)[0])
+            return
+        store = self.context.store
         self.act(lambda: freezing.freeze_report(store, period, scope), self._was_frozen)
+
+    def _not_frozen(self, error: ClcError) -> None:
+        self.freeze_button.setEnabled(True)
+        self.banner.error(error)
 
     def _was_frozen(self, made: FrozenReport) -> None:
         self.open_tab(FROZEN)
         words = _("Đã chốt báo cáo {period}. Mã: {check_code}", period=period_of(made.period), check_code=made.code)
         self.banner.say(words, "done", _("Xuất bản đã chốt"), lambda: self.write_frozen(made))
 
-    def write_frozen(self, report: FrozenReport) -> None:
-        """A frozen report with its code at the foot of every page, the PDF with its manifest."""
-        if (chosen := self._chosen()) is None:
-            return
-        (wanted, folder), store = chosen, self.context.store
-        self.read_long(
-            lambda progress, _cancelled: reporting.write_frozen(store, report.id, wanted, folder, progress),
-            lambda paths: self._written(paths, folder),
-            _("Đang viết báo cáo"),
-        )
+
+def doubts_about(found: Narrative) -> list[str]:
+    """What an officer should know before a report is frozen, a sentence each."""
+    doubts = []
+    if found.unread:
+        doubts.append(_("Còn {count} phần là lời kỳ trước chưa đọc.", count=len(found.unread)))
+    if found.wrong:
+        doubts.append(_("{count} phần còn điều sai chưa sửa.", count=len(found.wrong)))
+    return doubts

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from clc_desktop import i18n
-from clc_desktop.gui import dialogs
+from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.pages.aggregator.figure_names import change_words, figure_words
 from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import button, chip, clear_layout, column, label, row
+from clc_desktop.gui.widgets import button, chip, clear_layout, column, label, row, scrolled
 from clc_desktop.gui.words import period_of
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -30,6 +31,8 @@ CHIPS = {"match": N_("Đúng"), "mistyped": N_("Gõ nhầm"), "unknown": N_("Kh�
 TONES = {"match": "done", "mistyped": "warning", "unknown": "error", "differs": "warning"}
 SEVERITIES = {"error": N_("Sai"), "warning": N_("Lưu ý")}
 SHOWN_CHANGES = 3
+LEAST_TABLE = 5 * theme.ROW_HEIGHT
+"""Pixels: heading and a few rows also in a low window, which scrolls to them."""
 
 
 def finding_words(found: Problem) -> str:
@@ -55,7 +58,10 @@ class CheckPanel(QWidget):
         self._page = page
         self.pdf: Path | None = None
         self.behind: list[Path] = []
-        column(self._code_card(), self._file_card(), spacing=16, parent=self).setStretch(1, 1)
+        inside = QWidget()
+        column(self._code_card(), self._file_card(), spacing=16, parent=inside).setStretch(1, 1)
+        self.area = scrolled(inside)
+        column(self.area, parent=self)
 
     # --- a code ---
 
@@ -123,6 +129,7 @@ class CheckPanel(QWidget):
         self.model = RecordModel(COLUMNS, self)
         self.table = RecordTable(self.model, "verified")
         self.table.setAccessibleName(_("Những điều tìm thấy trong tệp báo cáo"))
+        self.table.setMinimumHeight(LEAST_TABLE)
         self.table.hide()
         inside.addWidget(self.table, 1)
         inside.addStretch(0)
@@ -158,13 +165,16 @@ class CheckPanel(QWidget):
         pdf, behind, store = self.pdf, tuple(self.behind), self._page.context.store
         if pdf is not None:
             self._page.read_long(
-                lambda progress, _cancelled: verifying.verify(store, pdf, behind, progress),
+                lambda progress, cancelled: verifying.verify_slowly(store, pdf, behind, progress, cancelled),
                 self._verified,
                 _("Đang kiểm tra tệp báo cáo"),
             )
 
-    def _verified(self, found: Verification) -> None:
-        clear_layout(self.verdict)
+    def _verified(self, found: Verification | None) -> None:
+        self._show_chosen()
+        if found is None:
+            self.verdict_words.setText(_("Đã dừng, chưa kiểm tra xong."))
+            return
         self.verdict.addWidget(chip(_("Đúng") if found.true else _("Sai"), "done" if found.true else "error"))
         code = ("true" if found.recomputed else "true_so_far") if found.true else "untrue"
         words = i18n.coded("proof", code, {"code": found.code})
@@ -172,3 +182,9 @@ class CheckPanel(QWidget):
         self.verdict_words.setText(whose + words)
         self.model.set_records(sorted(found.findings, key=lambda one: one.severity))
         self.table.setVisible(bool(found.findings))
+        if found.findings:
+            QTimer.singleShot(0, self.table, self._show_table)  # once it has its place
+
+    def _show_table(self) -> None:
+        self.area.ensureWidgetVisible(self.verdict_words)
+        self.area.ensureWidgetVisible(self.table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clc_desktop import i18n
@@ -23,6 +23,8 @@ TONES = {"error": "error", "warning": "warning", "hint": ""}
 SEVERITIES = {"error": N_("Sai"), "warning": N_("Xem lại"), "hint": N_("Gợi ý")}
 ORDER = tuple(SEVERITIES)
 BINDABLE = "figure_typed"
+CHIP_WIDTH = 76
+"""Pixels, so that the sentences below each other begin at one place."""
 MOST = 30
 """Rows shown at a time; the rest come when some are mended."""
 
@@ -62,24 +64,33 @@ class FindingList(QFrame):
     def show_findings(self, found: Sequence[Finding], elsewhere: int, dismissed: Sequence[Dismissed] = ()) -> None:
         """Those of this passage, how many wait in others, and what was left as it is."""
         self.found = tuple(sorted(found, key=lambda one: (not one.place, ORDER.index(one.severity), one.start)))
+        here = [one for one in self.found if one.place]
+        of_report = self.found[len(here) :]
         clear_layout(self._rows)
-        for one in self.found[:MOST]:
+        for one in here[:MOST]:
             self._rows.addWidget(self._row(one))
-        if not self.found:
+        if not here:
             self._rows.addWidget(label(_("Phần này không có gì cần xem lại."), "muted", wrap=True))
+        if of_report or dismissed:
+            self._rows.addWidget(label(_("Cả báo cáo"), "muted"))
+        for one in of_report:
+            self._rows.addWidget(self._row(one))
         if dismissed:
             reasons = "; ".join(one.reason for one in dismissed)
             words = _("Đã bỏ qua {count} gợi ý: {reasons}", count=len(dismissed), reasons=reasons)
             self._rows.addWidget(label(words, "muted", wrap=True))
         self._rows.addStretch(1)
-        self.title.setText(_("Cần xem: {count}", count=len(self.found)) if self.found else _("Cần xem"))
+        self.title.setText(_("Cần xem: {count}", count=len(here)) if here else _("Cần xem"))
         self.bind_all.setVisible(sum(one.code == BINDABLE for one in self.found) > 1)
         self.next_button.setVisible(elsewhere > 0)
 
     def _row(self, one: Finding) -> QWidget:
         made = QWidget()
         words = label(sentence(one), wrap=True)
-        line = row(chip(_(SEVERITIES[one.severity]), TONES[one.severity]), words, spacing=theme.GRID, parent=made)
+        mark = chip(_(SEVERITIES[one.severity]), TONES[one.severity])
+        mark.setMinimumWidth(CHIP_WIDTH)
+        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line = row(mark, words, spacing=theme.GRID, parent=made)
         line.setStretch(1, 1)
         if one.place and one.end > one.start:
             look = button(
@@ -91,7 +102,7 @@ class FindingList(QFrame):
             line.addWidget(button(_("Bỏ qua"), lambda: self.dismissing.emit(one), kind="plain"))
         if one.fix is not None:
             is_bound = one.fix.startswith("{")
-            act = _("Gắn với số liệu") if is_bound else _("Sửa")
+            act = _("Gắn với số liệu") if is_bound else _("Sửa lại")
             tip = sentence(one) if is_bound else _("Thay bằng: {fix}", fix=one.fix.strip() or "–")
             line.addWidget(button(act, lambda: self.mended.emit(one), kind="plain", tip=tip))
         return made

@@ -13,7 +13,7 @@ from clc_desktop.gui import theme
 from clc_desktop.gui.choices import AnswerInput
 from clc_desktop.gui.fields import LineInput, TextInput
 from clc_desktop.gui.forms import Field, Form, Group
-from clc_desktop.gui.pages.aggregator.report_standing import StandingTexts
+from clc_desktop.gui.pages.aggregator.report_standing import StandingTexts, change_words
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -60,6 +60,9 @@ GROUPS: tuple[Group, ...] = (
         Field("signer", N_("Họ và tên người ký"), LineInput),
     )),
 )  # fmt: skip
+NAMES = {field.key: field.label for group in GROUPS for field in group.fields}
+SHOWN = 9
+"""Changes that are listed below the form, the latest first; Nhật ký has them all."""
 
 
 class LayoutPanel(QWidget):
@@ -82,7 +85,8 @@ class LayoutPanel(QWidget):
         self.standing = StandingTexts(page)
         self.standing.saved.connect(self.saved)
         inside = QWidget()
-        column(self.form, self.standing, spacing=16, parent=inside)
+        self.past = label("", "muted", wrap=True)
+        column(self.form, self.past, self.standing, spacing=16, parent=inside)
         head = row(self.levels, self.since, self.reset_button, self.save_button)
         head.setStretch(1, 1)
         outer = column(spacing=12, parent=self)
@@ -128,6 +132,8 @@ class LayoutPanel(QWidget):
         )
         self.since.setText(words)
         self.reset_button.setVisible(bool(found.since))
+        self.past.setText("\n".join(change_words(change, _(NAMES[change.key])) for change in found.history[:SHOWN]))
+        self.past.setVisible(bool(found.history))
 
     def save(self) -> None:
         """From the page's year on."""

@@ -84,7 +84,7 @@ class StandingTexts(QWidget):
 
     def _show_past(self, key: str, found: tuple[TextChange, ...]) -> None:
         if key == self.choice.currentData():
-            self.past.setText("\n".join(map(_change, found)))
+            self.past.setText("\n".join(change_words(change) for change in found))
             self.past.setVisible(bool(found))
 
     def save(self) -> None:
@@ -123,7 +123,9 @@ def words_of(one: TemplateText) -> str:
     return _(group, name=_(one.label)) if group and "." in one.key else _(one.label)
 
 
-def _change(change: TextChange) -> str:
-    what = _("lại theo chương trình") if change.text is None else change.text.splitlines()[0] if change.text else "–"
-    return _("{at}, {who}: từ {period}: {text}", at=moment(change.at), who=change.by or "–",
-             period=period_of(change.since), text=what)  # fmt: skip
+def change_words(change: TextChange, name: str = "") -> str:
+    """``08:00 12/01/2021, An: từ Năm 2020: Người ký: Lò Văn A``; ``name`` where several texts stand in one list."""
+    lines = (change.text or "").splitlines()
+    what = _("lại theo chương trình") if change.text is None else "; ".join(lines) or "–"
+    return _("{at}, {who}: từ {period}: {text}", at=moment(change.at) if change.at else "–", who=change.by or "–",
+             period=period_of(change.since), text=f"{name}: {what}" if name else what)  # fmt: skip

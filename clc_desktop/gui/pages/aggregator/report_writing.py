@@ -73,7 +73,7 @@ class WritingPanel(QWidget):
         inside.addWidget(self.carry_button)
         left.setMinimumWidth(216)
         self._outline_card = left
-        below = QSplitter(Qt.Orientation.Vertical)
+        below = self.middle = QSplitter(Qt.Orientation.Vertical)
         below.addWidget(self._editor_card())
         self.reason = ReasonBox()
         beneath = QWidget()
@@ -82,13 +82,13 @@ class WritingPanel(QWidget):
         below.setStretchFactor(0, 1)
         below.setSizes([400, 160])
         below.setChildrenCollapsible(False)
-        self.sheet.setMinimumWidth(300)
+        self.sheet.setMinimumWidth(340)  # its tools
         self.parts = QSplitter()
         for part in (left, below, self.sheet):
             self.parts.addWidget(part)
         self.parts.setChildrenCollapsible(False)
         self.parts.setStretchFactor(1, 1)
-        self.parts.setSizes([250, 470, 390])
+        self.parts.setSizes([270, 450, 390])
         column(self.parts, parent=self)
 
     def _editor_card(self) -> QWidget:
@@ -100,20 +100,16 @@ class WritingPanel(QWidget):
         self.sheet_button.setCheckable(True)
         self.earlier_button = button("", self.take_earlier, kind="plain")
         self.read_button = button(_("Đã đọc xong"), self.mark_read, icon="check", key="Ctrl+Shift+R")
-        self.carried_note = label("", "warning", wrap=True)
-        self.carried = QWidget()
-        line = row(self.carried_note, self.read_button, parent=self.carried)
-        line.setStretch(0, 1)
+        self.carried = label("", "warning", wrap=True)
         self.editor.setAccessibleName(_("Lời văn"))
         words = _("Mỗi dòng là một đoạn; dòng bắt đầu bằng “- ” hoặc “+ ” là một ý. Ô màu là số liệu, luôn khớp bảng.")
         self.hint = label(words, "muted", wrap=True)
         inside.addLayout(row(self.place, None, self.state, self.insert_button, self.sheet_button))
-        inside.addWidget(self.carried)
         inside.addWidget(self.editor, 1)
-        below = row(self.hint, self.earlier_button)
+        below = row(self.hint, self.carried, self.earlier_button, self.read_button)
         below.setStretch(0, 1)
+        below.setStretch(1, 1)
         inside.addLayout(below)
-        self.carried.hide()
         return frame
 
     def _connect(self) -> None:
@@ -133,14 +129,17 @@ class WritingPanel(QWidget):
         was_wide = event.oldSize().width() >= WIDE
         if event.oldSize().width() < 0 or was_wide != (self.width() >= WIDE):
             self.sheet_button.setChecked(self.width() >= WIDE)
+        is_low = self.height() <= LOW
+        if event.oldSize().height() < 0 or is_low != (event.oldSize().height() <= LOW):
+            self.middle.setSizes([self.height(), 0] if is_low else [400, 160])
         self._arrange()
 
     def _arrange(self) -> None:
-        """In a narrow window the page takes the room of the outline."""
+        """In a narrow window the page takes the room of the outline; in a low one the text that of the hint."""
         is_on = self.sheet_button.isChecked()
         self.sheet.setVisible(is_on)
         self._outline_card.setVisible(not is_on or self.width() >= WIDE)
-        self.hint.setVisible(self.height() > LOW)
+        self.hint.setVisible(self.height() > LOW and not self.carried.text())
 
     # --- reading ---
 
@@ -158,25 +157,45 @@ class WritingPanel(QWidget):
             self._look()
 
     def _look(self) -> None:
-        """Read words and findings, then the page; once more afterwards when something was typed meanwhile."""
+        """Read words and findings, then make the page; once more afterwards when something was typed meanwhile."""
         if self._looking or self._is_closing:
             self._look_again = True
             return
-        self._looking = True
-        store, period, scope = self._context.store, self._period, self._scope
+        self._looking, at = True, (self._period, self._scope)
+        store = self._context.store
         self._context.jobs.run(
-            lambda: (narrating.narrative(store, period, scope), narrating.sheet(store, period, scope)),
-            lambda found: self._looked((period, scope), *found),
-            self._failed,
-            owner=self,
+            lambda: narrating.narrative(store, *at), lambda found: self._looked(at, found), self._failed, owner=self
         )
 
-    def _looked(self, at: tuple[Period, Scope], found: Narrative, sheet: Sheet) -> None:
-        self._looking = False
+    def _looked(self, at: tuple[Period, Scope], found: Narrative) -> None:
+        """The words are here. The page lets other work pass: in a province it takes longer than a key press."""
+        if self._is_closing or at != (self._period, self._scope):
+            self._done_looking(again=True)
+            return
+        self._show(found)
+        if self._look_again:
+            self._done_looking(again=True)
+            return
+        store = self._context.store
+        self._context.jobs.run(
+            lambda: narrating.sheet(store, *at),
+            lambda made: self._drawn(at, made),
+            self._failed,
+            owner=self,
+            behind=True,
+        )
+
+    def _drawn(self, at: tuple[Period, Scope], made: Sheet) -> None:
         is_current = at == (self._period, self._scope)
         if is_current and not self._is_closing:
-            self._show(found, sheet)
-        if self._look_again or not is_current:
+            self.sheet.show_sheet(made)
+            if self.editor.hasFocus():
+                self.sheet.jump_to(self.outline.place)
+        self._done_looking(again=not is_current)
+
+    def _done_looking(self, *, again: bool) -> None:
+        self._looking = False
+        if again or self._look_again:
             self._look_again = False
             self._look()
 
@@ -184,7 +203,7 @@ class WritingPanel(QWidget):
         self._looking = self._look_again = False
         self._page.banner.error(error)
 
-    def _show(self, found: Narrative, sheet: Sheet) -> None:
+    def _show(self, found: Narrative) -> None:
         self._found = found
         labels = {one.name: f"{one.label}: {one.text}\n{one.definition}" for one in found.figures}
         self.editor.set_figures(found.values, labels)
@@ -193,7 +212,6 @@ class WritingPanel(QWidget):
         self.carry_button.setVisible(can_carry)
         if can_carry:
             self.carry_button.setToolTip(_("Lấy lời của báo cáo {period}", period=period_of(found.before)))
-        self.sheet.show_sheet(sheet)
         self._show_passage(is_new=self._shown is None or self._shown.place != self.outline.place)
         self.told.emit(found)
 
@@ -216,14 +234,14 @@ class WritingPanel(QWidget):
         self._shown = passage if is_new or not is_typed else self._shown
         self.place.setText(place_words(place))
         self._show_marks(passage, found)
-        if not is_new and not is_typed:
-            self.sheet.jump_to(place) if self.editor.hasFocus() else None
         self._show_findings()
 
     def _show_marks(self, passage: Passage, found: Narrative) -> None:
-        self.carried.setVisible(bool(passage.carried))
-        words = _("Lời của báo cáo {period}: hãy đọc lại và sửa cho đúng kỳ này.", period=period_of(passage.carried))
-        self.carried_note.setText(words if passage.carried else "")
+        whose = period_of(passage.carried) if passage.carried else ""
+        self.carried.setText(_("Lời của báo cáo {period}, chưa đọc lại.", period=whose) if whose else "")
+        self.carried.setVisible(bool(whose))
+        self.read_button.setVisible(bool(whose))
+        self._arrange()
         earlier = found.earlier.get(passage.place)
         self.earlier_button.setVisible(earlier is not None and earlier != passage.text)
         if earlier is not None:

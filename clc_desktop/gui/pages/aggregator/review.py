@@ -3,81 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
 from clc_desktop.domain.figures import Count
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.page import Context, Page
-from clc_desktop.gui.pages.aggregator import offered_reasons
+from clc_desktop.gui.pages.aggregator import offered_reasons, review_lines
 from clc_desktop.gui.pages.aggregator.centre_rows import CentreRows, RowLine
-from clc_desktop.gui.pages.aggregator.conflicts import ConflictLine, ConflictsPanel, conflict_lines
+from clc_desktop.gui.pages.aggregator.conflicts import ConflictsPanel
 from clc_desktop.gui.pages.aggregator.correction import CorrectionBox
 from clc_desktop.gui.pages.aggregator.decided import DecidedPanel
-from clc_desktop.gui.pages.aggregator.findings import RETURN_REASONS, FindingsPanel
+from clc_desktop.gui.pages.aggregator.findings import RETURN_REASONS, FindingsPanel, open_count
+from clc_desktop.gui.pages.aggregator.review_lines import CentreLine, Found, Later
+from clc_desktop.gui.pages.aggregator.several_centres import SeveralCentres
 from clc_desktop.gui.reason_box import ReasonBox
 from clc_desktop.gui.states import STATES, state_tone, state_word
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
-from clc_desktop.gui.tables import Column, RecordModel
+from clc_desktop.gui.tables import RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, card, chip, clear_layout, column, label, row, set_words
-from clc_desktop.gui.words import moment
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import classes, conflicts, findings, review
+from clc_desktop.usecases import classes, review
 
 if TYPE_CHECKING:
     from clc_desktop.domain.periods import Period
     from clc_desktop.domain.records import ClassSession
-    from clc_desktop.usecases.conflicts import DecidedView
-    from clc_desktop.usecases.findings import FindingLine
     from clc_desktop.usecases.review import PeriodState, ReviewRow
 
 
 SMALL = 600
 """Pixels of the page under which the list of centres hides while a reason is asked for."""
 
-
-@dataclass(frozen=True)
-class CentreLine:
-    """One centre in the period; ``count`` is unknown until the classes of all centres were read."""
-
-    id: str
-    state: PeriodState
-    count: Count | None = None
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the page shows at once: read in one go by the worker."""
-
-    lines: tuple[CentreLine, ...]
-    conflicts: tuple[ConflictLine, ...]
-
-
-@dataclass(frozen=True)
-class Later:
-    """What follows it: a thousand centres take a second where their numbers have changed."""
-
-    counts: dict[str, Count]
-    findings: tuple[FindingLine, ...]
-    decided: tuple[DecidedView, ...]
-
-
-CENTRE_COLUMNS: tuple[Column[CentreLine], ...] = (
-    Column("name", N_("Trung tâm"), lambda r: r.state.unit_name, width=190, stretch=True),
-    Column("state", N_("Tình trạng"), lambda r: r.state.state, "chip", 130, words=state_word,
-           tone=lambda r: state_tone(r.state.state)),
-    Column("classes", N_("Số lớp"), lambda r: r.count and r.count.classes, "number", 84, total=True, optional=True),
-    Column("turns", N_("Lượt người"), lambda r: r.count and r.count.turns, "number", 104, total=True, optional=True),
-    Column("returned", N_("Dòng trả lại"), lambda r: r.state.returned or None, "number", 132, total=True),
-    Column("reason", N_("Lý do"), lambda r: r.state.reason or None, width=220, optional=True),
-    Column("at", N_("Lúc"), lambda r: moment(r.state.at) or None, width=150, optional=True),
-)  # fmt: skip
 CENTRES, CONFLICTS, FINDINGS, DECIDED = range(4)
-"""The lists, one at a time."""
+PARTS = ("periods", "conflicts", "findings", "decided")
+"""The lists, one at a time; all but the first are built when they are first looked at."""
 
 
 class ReviewPage(Page):
@@ -89,35 +54,70 @@ class ReviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Đối chiếu"), has_period=True)
         self._is_filling = False
-        self._rows_of = ""
+        self._rows_of = self._shown = ""
+        self._found, self._later = Found((), ()), Later({}, (), ())
         self.reason = ReasonBox()
         self.reason.opened.connect(lambda _is_open: self._make_room())
-        self.conflicts = ConflictsPanel(self)
-        self.centres = RecordModel(CENTRE_COLUMNS, self)
+        self.centres = RecordModel(review_lines.CENTRE_COLUMNS, self)
         self.table = RecordTable(self.centres, "review")
         self.table.setAccessibleName(_("Các trung tâm"))
         self.classes = CentreRows(self)
         self.rows, self.row_table = self.classes.rows, self.classes.table
-        self.correction = CorrectionBox()
-        self.correction.opened.connect(lambda _is_open: self._make_room())
         self.classes.correcting.connect(self._open_correction)
         self.classes.turned.connect(self._make_room)
-        self.findings = FindingsPanel(self, self.reason)
-        self.decided = DecidedPanel()
         self.states = Facet(_("Mọi tình trạng"), [(code, state_word(code)) for code in STATES])
         self.states.currentIndexChanged.connect(lambda _index: self._narrow())
         self.add_to_head(self.states)
         self.filter = FilterBox(self.table)
         self.stack = QStackedWidget()
-        for part in (self._review_part(), self.conflicts, self.findings, self.decided):
-            self.stack.addWidget(part)
+        self.periods = self._review_part()
+        self.stack.addWidget(self.periods)
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.reason)
-        self.content.addWidget(self.correction)
         self.content.addWidget(self.stack, 1)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_centre())
+        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._show_centre())
+        self.centres.modelReset.connect(self._keep_centre)
         self.row_table.selectionModel().selectionChanged.connect(lambda *_args: self._count())
-        self.correction.confirmed.connect(self._correct)
+
+    @cached_property
+    def conflicts(self) -> ConflictsPanel:
+        """Xung đột."""
+        panel = ConflictsPanel(self)
+        self.stack.addWidget(panel)
+        panel.show_conflicts(self._found.conflicts)
+        return panel
+
+    @cached_property
+    def findings(self) -> FindingsPanel:
+        """Cần xem lại."""
+        panel = FindingsPanel(self, self.reason)
+        self.stack.addWidget(panel)
+        panel.show_findings(self._later.findings)
+        return panel
+
+    @cached_property
+    def decided(self) -> DecidedPanel:
+        """Đã quyết định."""
+        panel = DecidedPanel()
+        self.stack.addWidget(panel)
+        panel.show_decided(self._later.decided)
+        return panel
+
+    @cached_property
+    def several(self) -> SeveralCentres:
+        """The decisions about more than one centre, in the place of the one."""
+        panel = SeveralCentres(self, self.reason)
+        self._columns.addWidget(panel, 0, Qt.AlignmentFlag.AlignTop)
+        return panel
+
+    @cached_property
+    def correction(self) -> CorrectionBox:
+        """The officer's own numbers, above the lists."""
+        box = CorrectionBox()
+        self.content.insertWidget(self.content.indexOf(self.stack), box)
+        box.opened.connect(lambda _is_open: self._make_room())
+        box.confirmed.connect(self._correct)
+        return box
 
     def _tabs(self) -> Any:
         self.tabs: list[QPushButton] = []
@@ -133,19 +133,23 @@ class ReviewPage(Page):
 
     def _open_tab(self, number: int) -> None:
         self.reason.close_box()
-        self.correction.close_box()
+        if box := vars(self).get("correction"):
+            box.close_box()
         self.tabs[number].setChecked(True)
-        self.stack.setCurrentIndex(number)
+        self.stack.setCurrentWidget(getattr(self, PARTS[number]))
         for widget in (self.filter, self.states):
             widget.setVisible(number == CENTRES)
 
-    _wanted = ""
-    """The centre that another page asked for, until it is shown."""
+    _wanted = _wanted_row = ""
+    """The centre, and the class of it, that another page asked for, until they are shown."""
 
     def open_with(self, what: Any) -> None:
         if isinstance(what, tuple):
-            self._wanted = what[1]
+            self._wanted, self._wanted_row = what[1], "".join(what[2:])
+            self.states.setCurrentIndex(0)
+            self.filter.clear()
             self._show_centres(self.centres.records)
+            self._show_centre()
         self._open_tab({"conflicts": CONFLICTS, "findings": FINDINGS, "decided": DECIDED}.get(str(what), CENTRES))
 
     def _review_part(self) -> QWidget:
@@ -157,7 +161,7 @@ class ReviewPage(Page):
         self.card = self._centre_card()
         self.above = QWidget()
         column(self.list, parent=self.above)
-        layout = column(self.above, self.card, spacing=12, parent=part)
+        self._columns = layout = column(self.above, self.card, spacing=12, parent=part)
         layout.setStretch(0, 2)
         layout.setStretch(1, 3)
         return part
@@ -187,30 +191,19 @@ class ReviewPage(Page):
 
     def refresh(self) -> None:
         offered_reasons.read(self)
-        store, period = self.context.store, self.context.periods.period
-
-        def work() -> Found:
-            states = review.period_states(store, period)
-            lines = tuple(CentreLine(state.unit_id, state) for state in states
-                          if state.unit_id != self.context.identity.unit_id)  # fmt: skip
-            return Found(lines, conflict_lines(store))
-
-        self.load(work, self._show)
+        store, period, own = self.context.store, self.context.periods.period, self.context.identity.unit_id
+        self.load(lambda: review_lines.read_found(store, period, own), self._show)
 
     def _load_rest(self) -> None:
         store, period = self.context.store, self.context.periods.period
-
-        def work() -> Later:
-            found = findings.list_findings(store, period)
-            return Later(findings.centre_counts(store, period), found, conflicts.decided_conflicts(store))
-
-        self.load(work, self._show_rest, behind=True)
+        self.load(lambda: review_lines.read_later(store, period), self._show_rest, behind=True)
 
     def _show(self, found: Found) -> None:
+        self._found = found
         self._show_centres(found.lines)
         self._show_centre()
-        self.card.setVisible(bool(found.lines))
-        self.conflicts.show_conflicts(found.conflicts)
+        if panel := vars(self).get("conflicts"):
+            panel.show_conflicts(found.conflicts)
         self._load_rest()
         count = len(found.conflicts)
         set_words(self.tabs[CONFLICTS], _("Xung đột ({count})", count=count) if count else _("Xung đột"))
@@ -230,13 +223,29 @@ class ReviewPage(Page):
         elif lines:
             self.table.selectRow(0)
         self._is_filling = False
+        if vars(self).get("several"):
+            self.several.hide()  # one is chosen again
 
     def _show_rest(self, found: Later) -> None:
         self._show_centres([replace(line, count=found.counts.get(line.id, Count())) for line in self.centres.records])
-        self.findings.show_findings(found.findings)
-        self.decided.show_decided(found.decided)
-        count = self.findings.open_count()
+        self._later = found
+        if panel := vars(self).get("findings"):
+            panel.show_findings(found.findings)
+        if panel := vars(self).get("decided"):
+            panel.show_decided(found.decided)
+        count = open_count(found.findings)
         set_words(self.tabs[FINDINGS], _("Cần xem lại ({count})", count=count) if count else _("Cần xem lại"))
+
+    def _keep_centre(self) -> None:
+        """After a filter the chosen centre stays chosen, or the first one left is: no button speaks of a hidden one."""
+        if self._is_filling:
+            return
+        kept = self.centres.row_where(lambda line: line.id == self._shown)
+        self._is_filling = kept >= 0 and not self.card.isHidden()  # then nothing is read again
+        self.table.selectRow(max(kept, 0))
+        self._is_filling = False
+        if not self.centres.rowCount():
+            self._show_centre()
 
     def _narrow(self) -> None:
         wanted = self.states.currentData()
@@ -245,14 +254,22 @@ class ReviewPage(Page):
     def _show_centre(self) -> None:
         if self._is_filling:
             return
-        line = self.table.current_record()
+        lines = self.table.selected_records()
+        if len(lines) > 1:
+            self.several.show_lines(lines)
+        if panel := vars(self).get("several"):
+            panel.setVisible(len(lines) > 1)
+        line = self.table.current_record() if len(lines) < 2 else None
+        self.card.setVisible(line is not None)
         clear_layout(self.state)
         if line is None:
+            self._rows_of = ""
             self.classes.show_rows(())
             return
+        self._shown = line.id
         self.name.setText(line.state.unit_name)
         self.state.addWidget(chip(state_word(line.state.state), state_tone(line.state.state)))
-        self.said.setText(_said(line.state))
+        self.said.setText(review_lines.standing_words(line.state))
         self.said.setVisible(bool(self.said.text()))
         self._offer(line.state.state)
         self.classes.setEnabled(line.id == self._rows_of)  # nobody picks rows of the centre before
@@ -266,6 +283,8 @@ class ReviewPage(Page):
             self._rows_of = unit_id
             self.classes.setEnabled(True)
             self.classes.show_rows(found)
+            self.row_table.select_record(next((one for one in self.rows.records if one.id == self._wanted_row), None))
+            self._wanted_row = ""
             self._count()
 
     def _offer(self, state: str) -> None:
@@ -286,10 +305,13 @@ class ReviewPage(Page):
 
     def _make_room(self) -> None:
         """While a reason or a number is asked for, the centres give their room to the rows that it is about."""
-        is_asked = self.reason.isVisible() or self.correction.isVisible() or self.classes.shows_changes
+        correction, panel = vars(self).get("correction"), vars(self).get("findings")
+        is_correcting = correction is not None and correction.isVisible()
+        is_asked = self.reason.isVisible() or is_correcting or self.classes.shows_changes
         has_room = not is_asked or self.height() > SMALL
         self.above.setVisible(has_room)
-        self.findings.make_room(has_room)
+        if panel:
+            panel.make_room(has_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -375,12 +397,3 @@ class ReviewPage(Page):
             self.banner.done(_(words, name=made.unit_name), *receipts)
 
         return tell
-
-
-def _said(state: PeriodState) -> str:
-    """What stands beside the state: the wish, the officer's words, who and when."""
-    if state.state == "unlock_asked":
-        return _("Trung tâm xin mở khóa: {reason}", reason=state.reason or "–")
-    when = _("Tệp số {number}, {who}, {at}", number=state.sequence, who=state.who, at=moment(state.at))
-    parts = [when if state.at and state.who else "", state.reason]
-    return " · ".join(part for part in parts if part)

@@ -9,31 +9,29 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from clc_desktop.domain.errors import ClcError, Problem
+from clc_desktop import i18n
+from clc_desktop.domain import clock
 from clc_desktop.domain.vietnamese import text_sort_key
-from clc_desktop.gui import dialogs
-from clc_desktop.gui.fields import ChoiceInput, DateInput, LineInput, Unreadable
-from clc_desktop.gui.forms import Field, FieldBox
+from clc_desktop.gui import dialogs, theme, undoing
+from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.fields import DateInput, Unreadable
+from clc_desktop.gui.pages.aggregator.unit_box import ACTIONS, ADD, KINDS, Action, UnitBox, offered_name
+from clc_desktop.gui.pages.aggregator.unit_story import StoryPanel
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, cancel_button, card, column, label, row, set_words
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row
 from clc_desktop.gui.words import word
-from clc_desktop.i18n import N_, error_text, ngettext, problem_text
+from clc_desktop.i18n import N_, ngettext, problem_text
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import unit_reports, units
+from clc_desktop.usecases import unit_reports, unit_stories, units
 
 if TYPE_CHECKING:
     from clc_desktop.gui.page import Page
     from clc_desktop.usecases.unit_reports import UnitCount
     from clc_desktop.usecases.units import LoadedUnits
 
-KINDS = {"centre": N_("Trung tâm"), "commune": N_("Xã, phường"), "district": N_("Huyện"), "province": N_("Tỉnh"),
-         "other": N_("Khác")}  # fmt: skip
-BOX_HEIGHT = 58
-"""Pixels of a label with its input, which a low window must not press together."""
 FORMATS = ("pdf", "docx", "xlsx")
 _ORDER = ("province", "district", "other", "commune", "centre")
 
@@ -56,33 +54,9 @@ COLUMNS: tuple[Column[TreeLine], ...] = (
     Column("turns", N_("Lượt người"), lambda r: r.unit.count.turns, "number", 104),
 )  # fmt: skip
 
-Change = Callable[[Any, str, str, date], object]
-
-
-@dataclass(frozen=True)
-class Action:
-    """A change of a unit from a day on: its words, whether another unit or a text is asked for, the use case."""
-
-    key: str
-    words: str
-    sentence: str
-    asks_unit: bool
-    act: Change
-
-
-ACTIONS = (
-    Action("move", N_("Chuyển"), N_("Chuyển {name} sang đơn vị cấp trên khác."), True, units.move_unit),
-    Action("merge", N_("Sáp nhập"), N_("Sáp nhập {name} vào đơn vị khác. Số liệu các năm trước vẫn còn nguyên."), True,
-           units.merge_units),
-    Action("rename", N_("Đổi tên"), N_("Đổi tên {name}. Tên cũ vẫn đúng cho những ngày trước đó."), False,
-           units.rename_unit),
-    Action("code", N_("Đổi mã"), N_("Đổi mã của {name}. Mã cũ vẫn đúng cho những ngày trước đó."), False,
-           units.set_code),
-)  # fmt: skip
-
 
 class TreePanel(QWidget):
-    """Day and list above; one card asks for what a change needs."""
+    """Day and list above; a box asks for what a change needs; Enter on a unit tells its story."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -90,52 +64,66 @@ class TreePanel(QWidget):
         self.model = RecordModel(COLUMNS, self)
         self.table = RecordTable(self.model, "unit_tree")
         self.table.setAccessibleName(_("Các đơn vị theo ngày"))
-        self.filter = FilterBox(self.table)
-        self.filter.setMinimumWidth(150)
+        self.story = StoryPanel()
+        self.story.left.connect(self._show_list)
+        self.box = UnitBox()
+        self.box.agreed.connect(self._change)
+        self.sum = label(kind="muted")
+        outer = column(parent=self, spacing=12)
+        outer.addLayout(self._upper())
+        outer.addWidget(self.box)
+        outer.addWidget(self._lower())
+        for hidden in (self.change_row, self.sum):
+            self.box.opened.connect(hidden.setHidden)
+        empty = EmptyState("building-2", _("Ngày này chưa có đơn vị nào."))
+        listed = QWidget()
+        inside = column(parent=listed, spacing=4)
+        inside.addWidget(TablePanel(self.table, empty), 1)
+        inside.addWidget(self.sum)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(listed)
+        self.stack.addWidget(self.story)
+        self.stack.setMinimumHeight(theme.ROW_HEIGHT)  # a low window gives its room to the box
+        outer.addWidget(self.stack, 1)
+        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
+        self.table.opened.connect(lambda _line: self.tell_story())
+        page.context.periods.changed.connect(lambda _period: self._follow_period())
+        self._shown_day: date | None = None
+        self._is_own_day = False
+        self._choose()
+
+    def _upper(self) -> Any:
+        """The day, and what narrows the list."""
         self.day = DateInput()
         self.day.setFixedWidth(120)
         self.day.setAccessibleName(_("Đơn vị như trong ngày"))
         self.day.setToolTip(_("Đơn vị như trong ngày"))
-        self.day.show_value(page.context.periods.period.end)
+        self.day.show_value(self._page.context.periods.period.end)
         self.day.editingFinished.connect(self.reload)
+        self.today_button = button(_("Hôm nay"), self.show_today, tip=_("Đơn vị như hôm nay, số liệu của kỳ đang chọn"))
+        self.filter = FilterBox(self.table)
+        self.filter.setMinimumWidth(130)
+        self.kinds = Facet(_("Mọi loại đơn vị"), [])
+        self.kinds.setMinimumWidth(150)
+        self.kinds.currentIndexChanged.connect(lambda _index: self._narrow())
+        self.load_button = button(_("Nạp danh sách xã"), self.load_list)
+        tip = _("Nạp danh sách đơn vị hành chính tỉnh Điện Biên kèm theo chương trình, có ngày hiệu lực")
+        self.load_button.setToolTip(tip)
+        name = label(_("Theo ngày"), "muted")
+        return row(name, self.day, self.today_button, self.filter, self.kinds, None, self.load_button)
+
+    def _lower(self) -> QWidget:
+        """What can be done to the chosen units."""
+        self.add_button = button(_(ADD.words), lambda: self.ask(ADD), icon="plus")
         self.report_button = button(_("Báo cáo"), self.write_reports, icon="download")
         self.report_button.setToolTip(_("Ghi báo cáo của kỳ cho các đơn vị đang chọn, theo đơn vị của ngày này"))
-        self.buttons = {action.key: button(_(action.words), partial(self.ask, action))
-                        for action in ACTIONS}  # fmt: skip
-        self.load_button = button(_("Nạp danh sách xã"), self.load_list)
-        self.load_button.setToolTip(_("Nạp danh sách đơn vị hành chính kèm theo chương trình, có ngày hiệu lực"))
-        outer = column(parent=self, spacing=12)
-        outer.addLayout(row(label(_("Theo ngày"), "muted"), self.day, self.filter, None, self.load_button))
-        outer.addWidget(self._card())
+        self.buttons = {action.key: button(_(action.words), partial(self.ask, action)) for action in ACTIONS}
+        self.story_button = button("", self.tell_story, kind="tool", icon="clock",
+                                   tip=_("Tên, mã và đơn vị cấp trên theo ngày (Enter)"))  # fmt: skip
         self.change_row = QWidget()
-        row(*self.buttons.values(), None, self.report_button, parent=self.change_row)
-        outer.addWidget(self.change_row)
-        outer.addWidget(TablePanel(self.table, EmptyState("building-2", _("Ngày này chưa có đơn vị nào."))), 1)
-        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
-        self._shown_day: date | None = None
-        self._choose()
-
-    def _card(self) -> QWidget:
-        self.card, inside = card()
-        self.sentence = label("", "strong", wrap=True)
-        self.target = FieldBox(Field("target", N_("Đơn vị kia"), lambda: ChoiceInput([])))
-        self.text = FieldBox(Field("text", N_("Tên hoặc mã mới"), LineInput))
-        self.since = FieldBox(Field("since", N_("Từ ngày"), DateInput))
-        self.since.setFixedWidth(150)
-        self.confirm = button(" ", self.change, kind="primary")
-        cancel = cancel_button(self.close_card)
-        line = row(self.target, self.text, self.since, self.confirm, cancel)
-        for place in (0, 1):
-            line.setStretch(place, 1)
-        for shown in (self.target, self.text, self.since):
-            shown.setMinimumHeight(BOX_HEIGHT)
-        for made in (self.confirm, cancel):
-            line.setAlignment(made, Qt.AlignmentFlag.AlignBottom)
-        inside.addWidget(self.sentence)
-        inside.addLayout(line)
-        self._action = ACTIONS[0]
-        self.card.hide()
-        return self.card
+        row(self.add_button, *self.buttons.values(), self.story_button, None, self.report_button,
+            parent=self.change_row)  # fmt: skip
+        return self.change_row
 
     # --- showing ---
 
@@ -149,77 +137,93 @@ class TreePanel(QWidget):
         if day is not None and (day != self._shown_day or not self.model.records):
             self.load_day(day)
 
+    def show_today(self) -> None:
+        """The units of today: the period's numbers in the map of now."""
+        self.day.show_value(clock.today())
+        self.reload()
+
+    def _follow_period(self) -> None:
+        """Another period: its last day, unless a day of one's own was asked for."""
+        if not self._is_own_day:
+            self._shown_day = None
+            self.day.show_value(self._page.context.periods.period.end)
+
     def load_day(self, day: date | None = None) -> None:
         """Read the units of a day, or of the same day again."""
         wanted = day or self._shown_day or self._page.context.periods.period.end
         store, period = self._page.context.store, self._page.context.periods.period
+        self._is_own_day = wanted != period.end
 
         def show(found: tuple[UnitCount, ...]) -> None:
             self._shown_day = wanted
             lines = [TreeLine(unit.line.id, unit) for unit in found]
             kept = self.table.current_record()
+            present = {line.unit.line.unit_kind for line in lines}
+            self.kinds.set_choices([(kind, word(KINDS, kind)) for kind in _ORDER if kind in present])
             self.model.set_records(sorted(lines, key=_place))
+            self._narrow()
             self.table.select_record(kept)
             self._choose()
 
         self._page.load(lambda: unit_reports.units_on(store, period, wanted), show)
 
+    def _narrow(self) -> None:
+        wanted = self.kinds.currentData()
+        self.model.set_facet(None if wanted is None else lambda line: line.unit.line.unit_kind == wanted)
+
     def _choose(self) -> None:
         chosen = self.table.selected_records()
-        for made in self.buttons.values():
+        for made in (*self.buttons.values(), self.story_button):
             made.setEnabled(len(chosen) == 1)
         self.report_button.setEnabled(bool(chosen))
+        words = _("Chọn nhiều dòng (Ctrl+A, Shift hoặc Ctrl và chuột) để cộng số liệu và ghi báo cáo một lần.")
+        self.sum.setText(_summed(chosen, self.model.records) if len(chosen) > 1 else words)
+
+    def tell_story(self) -> None:
+        """Names, codes and units above of the unit under the cursor, with their days."""
+        line = self.table.current_record()
+        if line is None:
+            return
+        store = self._page.context.store
+
+        def show(found: tuple[unit_stories.Told, ...]) -> None:
+            self.story.show_story(offered_name(line.unit.line), found)
+            self.stack.setCurrentIndex(1)
+            self.change_row.setEnabled(False)
+            self.story.table.setFocus()
+
+        self._page.load(lambda: unit_stories.unit_story(store, line.id), show)
+
+    def _show_list(self) -> None:
+        self.stack.setCurrentIndex(0)
+        self.change_row.setEnabled(True)
+        self.table.setFocus()
 
     # --- changing ---
 
     def ask(self, action: Action) -> None:
         """What a change needs to know."""
-        line = self.table.current_record()
-        if line is None:
+        line = self.table.current_record() if action is not ADD else None
+        if line is None and action is not ADD:
             return
-        self._action = action
-        self.sentence.setText(_(action.sentence, name=_offered(line)))
-        box = self.target if action.asks_unit else self.text
-        self.target.setVisible(action.asks_unit)
-        self.text.setVisible(not action.asks_unit)
-        others = [other for other in self.model.records if other.id != line.id]
-        same = [other for other in others if other.unit.line.unit_kind == line.unit.line.unit_kind]
-        above = [other for other in others if other.unit.line.unit_kind != "centre"]
-        offered = same if action.key == "merge" else above
-        self.target.input.set_choices([(other.id, _offered(other)) for other in offered])
-        self.text.input.show_value("")
-        self.since.input.show_value(None)
-        for shown in (self.target, self.text, self.since):
-            shown.show_problem()
-        set_words(self.confirm, _(action.words))
-        self.card.show()
-        self.change_row.hide()
-        box.input.setFocus()
+        others = [other.unit.line for other in self.model.records if line is None or other.id != line.id]
+        if line is not None and action.key == "merge":
+            others = [other for other in others if other.unit_kind == line.unit.line.unit_kind]
+        else:
+            others = [other for other in others if other.unit_kind != "centre"]
+        self.box.ask(action, line.unit.line if line else None, [(other.id, offered_name(other)) for other in others])
 
-    def close_card(self) -> None:
-        """Done, or given up."""
-        self.card.hide()
-        self.change_row.show()
-
-    def change(self) -> None:
+    def _change(self, act: Callable[[Any], int], name: str, since: date | None) -> None:
         """Write it; every day before the one given keeps its own units."""
-        line, action = self.table.current_record(), self._action
-        box = self.target if action.asks_unit else self.text
-        values = [_read(shown) for shown in (box, self.since)]
-        if line is None or None in values:
-            return
-        (wanted, since), store = values, self._page.context.store
+        store = self._page.context.store
 
-        def done(_result: object) -> None:
-            self.close_card()
-            words = _("Đã ghi thay đổi của {name} từ ngày {day}. Các ngày trước vẫn như cũ.",
-                      name=line.unit.line.name, day=since)  # fmt: skip
-            self._page.banner.done(words)
+        def done(change_id: int) -> None:
+            self.box.close_box()
+            words = _("Đã ghi thay đổi của {name} từ ngày {day}. Các ngày trước vẫn như cũ.", name=name, day=since)
+            words = words if since else _("Đã thêm {name}.", name=name)
+            self._page.banner.done(words, _("Hoàn tác"), lambda: undoing.undo(self._page, change_id))
 
-        self._page.act(lambda: action.act(store, line.id, str(wanted), since), done, self._refused(box))
-
-    def _refused(self, box: FieldBox) -> Callable[[ClcError], None]:
-        return lambda error: box.show_problem(error_text(error))
+        self._page.act(lambda: act(store), done, self.box.refuse)
 
     def load_list(self) -> None:
         """The list of communes with their dates that comes with the program."""
@@ -229,7 +233,9 @@ class TreePanel(QWidget):
             words = ngettext("Đã nạp thêm {count} đơn vị.", "Đã nạp thêm {count} đơn vị.", found.listed)
             if found.unmatched:
                 words += " " + _("Chưa rõ xã của {names}.", names=", ".join(found.unmatched))
-            self._page.banner.say(words, "warning" if found.unmatched else "done")
+            change = found.change_id
+            undo = (_("Hoàn tác"), lambda: undoing.undo(self._page, change)) if change is not None else ()
+            self._page.banner.say(words, "warning" if found.unmatched else "done", *undo)
 
         self._page.act(lambda: units.load_units(store), done)
 
@@ -260,19 +266,23 @@ def _place(line: TreeLine) -> tuple[int, str]:
     return _ORDER.index(line.unit.line.unit_kind), text_sort_key(line.unit.line.name)
 
 
-def _offered(line: TreeLine) -> str:
-    """A centre and its commune share a name: the kind tells them apart."""
-    return f"{line.unit.line.name} ({word(KINDS, line.unit.line.unit_kind).casefold()})"
+def _summed(chosen: Sequence[TreeLine], every: Sequence[TreeLine]) -> str:
+    """What the chosen units come to together; what lies under another chosen one counts once."""
+    count, above = len(chosen), {line.id: line.unit.line.parent_id for line in every}
+    ids = {line.id for line in chosen}
 
+    def is_outermost(unit_id: str) -> bool:
+        seen = {unit_id}
+        while (parent := above.get(unit_id)) and parent not in seen:
+            if parent in ids:
+                return False
+            seen.add(unit_id := parent)
+        return True
 
-def _read(box: FieldBox) -> Any:
-    """The value; None after saying that it is missing or cannot be read."""
-    try:
-        value = box.input.read()
-    except Unreadable as reason:
-        box.show_problem(problem_text(reason.problem))
-        return None
-    if value in (None, ""):
-        box.show_problem(problem_text(Problem("required", "value")))
-        return None
-    return value
+    chosen = [line for line in chosen if is_outermost(line.id)]
+    return _(
+        "Đang chọn {count} đơn vị: {centres} trung tâm, {classes} lớp, {turns} lượt người.",
+        count=count, centres=sum(line.unit.centres for line in chosen),
+        classes=i18n.number(sum(line.unit.count.classes for line in chosen)),
+        turns=i18n.number(sum(line.unit.count.turns for line in chosen)),
+    )  # fmt: skip

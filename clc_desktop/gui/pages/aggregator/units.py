@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop.domain.errors import ClcError
@@ -19,7 +20,7 @@ from clc_desktop.gui.pages.aggregator.unit_tree import TreePanel
 from clc_desktop.gui.pages.aggregator.whose import WhoseBox
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row, set_words, shortcut
 from clc_desktop.gui.words import moment, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 SUFFIX = ".clcsync"
 TREE = 2
 """The tab of the units by date."""
-KEYS = {"approved": N_("Đã duyệt"), "revoked": N_("Đã thu hồi"), "none": N_("Chưa đăng ký")}
+KEYS = {"approved": N_("Đã duyệt"), "revoked": N_("Đã thu hồi"), "replaced": N_("Đã thay"), "none": N_("Chưa đăng ký"),
+        "ended": N_("Đã kết thúc")}  # fmt: skip
 TONES = {"approved": "done", "revoked": "error", "none": "warning"}
 
 
@@ -43,9 +45,13 @@ class UnitLine:
     id: str
     name: str
     contacts: tuple[Contact, ...]
+    exists: bool = True
+    """False once it became part of another unit."""
 
     @property
     def state(self) -> str:
+        if not self.exists:
+            return "ended"
         states = [contact.state for contact in self.contacts]
         return "approved" if "approved" in states else next(iter(states), "none")
 
@@ -57,7 +63,7 @@ class UnitLine:
 COLUMNS: tuple[Column[UnitLine], ...] = (
     Column("name", N_("Đơn vị"), lambda r: r.name, width=300, stretch=True),
     Column("state", N_("Đăng ký"), lambda r: r.state, "chip", 160, words=lambda code: word(KEYS, code),
-           tone=lambda r: TONES[r.state]),
+           tone=lambda r: TONES.get(r.state, "")),
     Column("since", N_("Duyệt lúc"), lambda r: r.since, width=200),
     Column("machines", N_("Số máy"), lambda r: sum(c.state == "approved" for c in r.contacts), "number", 100),
 )  # fmt: skip
@@ -73,7 +79,7 @@ class UnitsPage(Page):
             _("Ghi tệp giao"),
             self.assign,
             icon="file-plus",
-            tip=_("Ghi tệp giao cho các đơn vị đang chọn, hoặc cho tất cả"),
+            tip=_("Ghi tệp giao cho các đơn vị đang chọn; không chọn dòng nào (Esc) là cho tất cả"),
         )
         self.add_to_head(self.assign_button, self.approve_button)
         self.check = CheckNumberBox("", _("Duyệt"))
@@ -108,7 +114,15 @@ class UnitsPage(Page):
         self.content.addWidget(self.whose)
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.stack, 1)
-        shortcut("Ctrl+F", self, self.filter.setFocus, _("Tìm"))
+        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._offer_assign())
+        shortcut("Ctrl+F", self, self._find, _("Tìm"))
+        self.filter.textChanged.connect(lambda _typed: self._offer_assign())
+        nothing = shortcut("Esc", self.table, self.table.clearSelection, _("Không chọn dòng nào"))
+        nothing.setContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere Esc leaves a box, or empties the filter
+
+    def _find(self) -> None:
+        """Into the filter of the list that is open."""
+        (self.filter, self.machines.filter, self.tree.filter)[self.stack.currentIndex()].setFocus()
 
     def _tabs(self) -> QHBoxLayout:
         group = QButtonGroup(self)
@@ -145,14 +159,17 @@ class UnitsPage(Page):
         self.machines.show_machines(machines_of(found))
         contacts = [contact for contact, _number in found]
         own, known = self.context.identity.unit_id, {contact.unit_id for contact in contacts}
+        by_unit: dict[str, list[Contact]] = {}
+        for contact in contacts:
+            by_unit.setdefault(contact.unit_id, []).append(contact)
         lines = [
-            UnitLine(unit.id, unit.name, tuple(contact for contact in contacts if contact.unit_id == unit.id))
+            UnitLine(unit.id, unit.name, tuple(by_unit.get(unit.id, ())), unit.exists)
             for unit in listed
             if unit.id != own and (unit.unit_kind == "centre" or unit.id in known)
         ]
         self.model.set_records(sorted(lines, key=lambda line: text_sort_key(line.name)))
         self.whose.offer([(line.id, line.name) for line in self.model.records])
-        self.assign_button.setEnabled(any(line.state == "approved" for line in lines))
+        self._offer_assign()
 
     # --- approving ---
 
@@ -224,12 +241,26 @@ class UnitsPage(Page):
 
     # --- assigning ---
 
+    def _wanted(self) -> list[UnitLine]:
+        """The selected units, or all that are shown; of them those that can read a file."""
+        chosen = self.table.selected_records() or self.model.shown_records()
+        return [line for line in chosen if line.state == "approved"]
+
+    def _offer_assign(self) -> None:
+        """The button says how many files it will write."""
+        count = len(self._wanted())
+        words = ngettext("Ghi {count} tệp giao", "Ghi {count} tệp giao", count) if count else _("Ghi tệp giao")
+        set_words(self.assign_button, words)
+        self.assign_button.setEnabled(count > 0)
+
     def assign(self) -> None:
         """Assignment files for the selected units, or for all whose keys are approved."""
-        chosen = self.table.selected_records() or list(self.model.records)
-        self._assign([(line.id, line.name) for line in chosen if line.state == "approved"])
+        self._assign([(line.id, line.name) for line in self._wanted()])
 
     def _assign(self, units: list[tuple[str, str]]) -> None:
+        if not self.progress.isHidden():
+            self.banner.say(_("Hãy đợi việc đang làm xong, hoặc bấm “Dừng lại”."), "warning")
+            return
         folder = dialogs.choose_folder(self, _("Chọn USB hoặc thư mục để ghi tệp giao")) if units else None
         if folder is None:
             return
@@ -244,11 +275,17 @@ class UnitsPage(Page):
                 written.append(exchange.assign(store, unit_id, _free(folder, name)))
             return written
 
-        self.read_long(work, lambda written: self._assigned(written, folder), _("Đang ghi tệp giao"))
+        self.read_long(work, lambda written: self._assigned(written, folder, len(units)), _("Đang ghi tệp giao"))
 
-    def _assigned(self, written: list[Path], folder: Path) -> None:
+    def _assigned(self, written: list[Path], folder: Path, wanted: int) -> None:
         words = ngettext("Đã ghi {count} tệp giao.", "Đã ghi {count} tệp giao.", len(written))
-        self.banner.done(words, _("Mở thư mục"), lambda: dialogs.open_folder(folder))
+        left = wanted - len(written)
+        if left:
+            words += " " + ngettext(
+                "Đã dừng: chưa ghi cho {count} đơn vị.", "Đã dừng: chưa ghi cho {count} đơn vị.", left
+            )
+        opener = (_("Mở thư mục"), lambda: dialogs.open_folder(folder))
+        self.banner.say(words, "warning" if left else "done", *opener)
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -9,7 +9,8 @@ from clc_desktop.gui.cards import TaskRow
 from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.corrected import CORRECTED_COLUMNS, CORRECTED_UNIT
 from clc_desktop.gui.pages.returned import RETURNED_COLUMNS, UNIT_COLUMN, ReturnedLine
-from clc_desktop.gui.pages.submitting import RETURNED, Standing, SubmittingPage
+from clc_desktop.gui.pages.submit_standing import Standing
+from clc_desktop.gui.pages.submitting import RETURNED, SubmittingPage
 from clc_desktop.gui.periods import period_name
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _

@@ -14,6 +14,7 @@ from clc_desktop.gui import theme
 from clc_desktop.gui.choices import AnswerInput
 from clc_desktop.gui.forms import Field, Group
 from clc_desktop.gui.page import Context
+from clc_desktop.gui.pages.list_files import paste_into, pasted_columns
 from clc_desktop.gui.pages.year_page import YearPage
 from clc_desktop.gui.points import PointsInput
 from clc_desktop.gui.table_view import RecordTable
@@ -54,6 +55,7 @@ class AssessmentPage(YearPage):
         self.table = RecordTable(self.model, "assessments")
         self.table.setAccessibleName(_("Xếp loại các năm"))
         self.table.opened.connect(self._go_to)
+        self.table.pasting.connect(self.paste)
         self.scheme = RankScheme()
         self.points: PointsInput = self.form.boxes["points"].input
         self.points.edited.connect(self._rank_follows)
@@ -90,6 +92,10 @@ class AssessmentPage(YearPage):
         self._nothing.setVisible(not found)
         self.table.setVisible(bool(found))
         self.table.setFixedHeight((min(len(found), SHOWN) + 1) * theme.ROW_HEIGHT + 2)
+
+    def paste(self) -> None:
+        """Cells copied in Excel become ranks of their years."""
+        paste_into(self, "assessment", SelfAssessment.kind, pasted_columns(self.table, SelfAssessment.kind))
 
     def _go_to(self, record: SelfAssessment) -> None:
         self.context.periods.choose(calendar_year(record.year))

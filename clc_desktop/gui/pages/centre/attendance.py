@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QWidget
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui.page import Context, Page
@@ -14,10 +14,11 @@ from clc_desktop.gui.pages.centre.marks_view import MarksView
 from clc_desktop.gui.pages.centre.roster import RosterView
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
+from clc_desktop.gui.undoing import undo_keys, undo_last
 from clc_desktop.gui.widgets import EmptyState, button, column, row, set_words, shortcut
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import attendance, changes, rosters
+from clc_desktop.usecases import attendance, rosters
 from clc_desktop.usecases.attendance import RollRow
 from clc_desktop.usecases.rosters import Roster
 
@@ -50,6 +51,7 @@ class AttendancePage(Page):
         self.class_id = ""
         self._wanted = 0
         self._topic = ""
+        self._pasted = ""
         self.model: RecordModel[RollRow] = RecordModel(COLUMNS, self)
         self.table: RecordTable[RollRow] = RecordTable(self.model, "rolls")
         self.table.setAccessibleName(_("Danh sách lớp học"))
@@ -58,7 +60,11 @@ class AttendancePage(Page):
         self.marks = MarksView(self)
         self.back_button = button(_("Về danh sách lớp học"), self.leave, icon="chevron-left", tip=_("Trở về (Esc)"))
         self.print_button = button(
-            _("In ký tên"), self.print_sheet, icon="printer", key="Ctrl+P", tip=_("In danh sách ký tên")
+            _("In ký tên"),
+            self.print_sheet,
+            icon="printer",
+            key="Ctrl+P",
+            tip=_("In danh sách ký tên; trong thẻ Điểm danh: in bảng điểm danh"),
         )
         self.add_to_head(self.back_button, self.print_button)
         self._build()
@@ -97,11 +103,13 @@ class AttendancePage(Page):
 
     def _connect(self) -> None:
         self.table.opened.connect(lambda found: self.open_with(found.id))
-        self.people.undoing.connect(self.undo)
-        self.marks.undoing.connect(self.undo)
+        self.table.pasting.connect(self.paste)
+        self.people.undoing.connect(lambda: undo_last(self))
+        self.marks.undoing.connect(lambda: undo_last(self))
         self.marks.needs_people.connect(lambda: self.choose(0))
         shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
-        shortcut("Ctrl+Z", self.list, self.undo, _("Hoàn tác"))
+        for part in (self.list, self.people.table, self.marks):
+            undo_keys(part, self)
 
     def _record_class(self) -> None:
         self.context.notices.go_to.emit("classes", "new")
@@ -118,14 +126,21 @@ class AttendancePage(Page):
         kept = self.table.current_record()
         self.model.set_records(rows)
         self.table.select_record(kept)
-        self.print_button.setEnabled(bool(rows))
+        self._name_paper()
 
     def open_with(self, what: Any) -> None:
         """A class by its id: its marks, or its people as long as it has none."""
         self.marks.say_changes()
-        self.class_id = str(what)
+        self.class_id, self._pasted = str(what), ""
         self._wanted = -1
         self._load_class()
+
+    def paste(self) -> None:
+        """Names copied in Excel are for the class under the cursor: it is opened, and they are looked at first."""
+        found, text = self.table.current_record(), QApplication.clipboard().text()
+        if found is not None and text.strip():
+            self.open_with(found.id)
+            self._pasted = text
 
     def _load_class(self) -> None:
         """The class first, then whom to offer: there may be 50 000."""
@@ -147,7 +162,11 @@ class AttendancePage(Page):
         count = sum(member.listed for member in roster.members)
         set_words(self.tabs[0], _("Danh sách lớp ({count})", count=count))
         self._show_head(roster.learning_class.topic)
-        if self._wanted == -1:
+        pasted, self._pasted = self._pasted, ""
+        if pasted:
+            self.choose(0)
+            self.people.show_paste(pasted)
+        elif self._wanted == -1:
             self.choose(1 if roster.members or (roster.learning_class.state == "held" and _is_counted(roster)) else 0)
 
     def choose(self, number: int) -> None:
@@ -157,6 +176,7 @@ class AttendancePage(Page):
         self.views.setCurrentIndex(number)
         for made in (self.marks.everyone_button, self.marks.delete_button):
             made.setVisible(number == 1)
+        self._name_paper()
         (self.people if number == 0 else self.marks).focus_first()
 
     # --- leaving, undoing ---
@@ -170,25 +190,30 @@ class AttendancePage(Page):
         self.table.setFocus()
 
     def print_sheet(self) -> None:
-        """The sign-in sheets of the class that is open, or under the cursor, on the page that prints."""
+        """Where marks are made their grid, else the sign-in sheets of the class that is open or under the cursor."""
         found = self.table.current_record() or next(iter(self.model.shown_records()), None)
         class_id = self.class_id or (found.id if found else "")
         if class_id:
-            self.context.notices.go_to.emit("printing", class_id)
+            paper = "attendance" if self._is_marking() else "sign_in"
+            self.context.notices.go_to.emit("printing", (paper, class_id))
 
-    def undo(self) -> None:
-        """Take back the newest change."""
-        store = self.context.store
-        self.act(lambda: changes.undo_last(store), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+    def _is_marking(self) -> bool:
+        return bool(self.class_id) and self.views.currentWidget() is self.marks
 
     def _show_head(self, topic: str = "") -> None:
         is_list = not self.class_id
         self._topic = "" if is_list else topic
-        self._fit_title()
+        self._name_paper()
         self.stack.setCurrentWidget(self.list if is_list else self.whole)
         self.back_button.setVisible(not is_list)
         if self.period_chooser is not None:
             self.period_chooser.setVisible(is_list)
+
+    def _name_paper(self) -> None:
+        """What the print button prints here, if there is anything."""
+        self.print_button.setEnabled(bool(self.class_id or self.model.records))
+        set_words(self.print_button, _("In bảng điểm danh") if self._is_marking() else _("In ký tên"))
+        self._fit_title()
 
     def _fit_title(self) -> None:
         """A long topic is cut with …; the tooltip has the whole."""

@@ -8,26 +8,26 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.errors import InvalidRecord, Problem
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.records import ActivityField, ClassSession, LearningClass
+from clc_desktop.domain.records import ActivityField, ClassSession
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import ChoiceInput, DateInput, IntegerInput, LineInput, ListInput, TextInput, Unreadable
 from clc_desktop.gui.forms import Field, Form, Group
 from clc_desktop.gui.history_box import history_button
-from clc_desktop.gui.widgets import button, clear_layout, label, row, scrolled, shortcut
-from clc_desktop.gui.words import HOSTING
+from clc_desktop.gui.pages.centre.class_values import COUNTS, entry_of, first_session, shown_values, sums
+from clc_desktop.gui.pages.centre.session_lines import MOST, SessionLines, is_marked
+from clc_desktop.gui.widgets import bring_into_sight, button, clear_layout, label, row, scrolled, shortcut
+from clc_desktop.gui.words import CLASS_STATES, HOSTING
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 
 Suggested = Literal["topic", "venue", "partners", "lecturers"]
 SUGGESTED: tuple[Suggested, ...] = ("topic", "venue", "partners", "lecturers")
-COUNTS = ("present", "women", "minority", "rural", "meetings")
-CLASS_FIELDS = ("topic", "field", "hosting", "partners", "lecturers", "venue", "note")
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,17 @@ class ClassForm(QFrame):
             "", self.printing.emit, kind="tool", icon="printer", key="Ctrl+P", tip=_("In danh sách ký tên")
         )
         self.print_button.setFixedWidth(theme.INPUT_HEIGHT)
+        self.sessions: SessionLines = self.form.boxes["sessions"].input
+        self.each_button, self.more_button = (
+            button(words, self._add_session, icon="plus", tip=_("Mỗi buổi một ngày, một số đếm (Ctrl+B)"))
+            for words in (_("Ghi từng buổi"), _("Thêm buổi"))
+        )
         self._build()
         self.form.saving.connect(self._save)
         self.form.leaving.connect(self.leaving)
         self.form.draft_due.connect(self.draft_due)
         self.form.boxes["hosting"].input.edited.connect(self._show_partners)
+        self.sessions.edited.connect(self._show_sums)
 
     def _build(self) -> None:
         inside = QWidget()
@@ -94,7 +100,9 @@ class ClassForm(QFrame):
         column.addWidget(self.reasons)
         column.addWidget(self.form)
         column.addStretch(1)
+        self._lay_out_groups()
         shortcut("Ctrl+M", self, self._roll, _("Lưu, điểm danh"))
+        shortcut("Ctrl+B", self, self._add_session, _("Ghi từng buổi"))
         footer = row(self.history_button, self.print_button, self.draft_note, None)
         for made in (self.leave_button, self.roll_button, self.next_button, self.save_button):
             footer.addWidget(made)
@@ -104,6 +112,25 @@ class ClassForm(QFrame):
         outer.addWidget(scrolled(inside), 1)
         outer.addLayout(footer)
 
+    def _lay_out_groups(self) -> None:
+        """The long group stands at the right of the two short ones, the lines of the sessions below all."""
+        grid = self.form.layout()
+        assert isinstance(grid, QGridLayout)
+        for key, place in (("state", (1, 0, 1, 1)), ("present", (0, 1, 2, 1)), ("sessions", (2, 0, 1, 2))):
+            grid.removeWidget(self._group_of(key))
+            grid.addWidget(self._group_of(key), *place)
+        grid.setRowStretch(1, 1)
+        for key, made in (("state", self.each_button), ("sessions", self.more_button)):
+            inside = self._group_of(key).layout()
+            assert isinstance(inside, QVBoxLayout)
+            inside.insertLayout(inside.count() - 1, row(made, None))
+        self.sessions.neighbours = self.form.boxes["enrolled"].input, self.more_button
+
+    def _group_of(self, key: str) -> QWidget:
+        found = self.form.boxes[key].parentWidget()
+        assert found is not None
+        return found
+
     # --- filling ---
 
     def show_material(self, material: FormMaterial, period: Period, is_new: bool) -> None:
@@ -112,29 +139,83 @@ class ClassForm(QFrame):
         for made in (self.history_button, self.print_button):
             made.setVisible(not is_new)
         boxes = self.form.boxes
-        boxes["starts_on"].input.year = lambda: period.year
+        boxes["starts_on"].input.year = self.sessions.year = lambda: period.year
+        self.sessions.template = first_session(material.entry)
         boxes["field"].input.set_choices([(f.code, f.name) for f in material.fields if f.active])
         for suggested, earlier in material.suggestions.items():
             boxes[suggested].input.offer(earlier)
-        self.form.show_values(_values(material.entry, period if is_new else None))
+        self.form.show_values(shown_values(material.entry, period if is_new else None))
         self.form.show_problems(())
-        has_one_line = len(material.entry.sessions) <= 1
-        for name in (*COUNTS, "starts_on"):
-            boxes[name].setEnabled(has_one_line and not (name in ("present", "meetings") and is_marked(material.entry)))
         self.reasons.show_warnings((), dict(material.entry.learning_class.reasons))
         self.draft_note.setText("")
         if material.draft:
             self.form.show_raw(material.draft)
+            self.sessions.keep_all()
         self._show_partners()
+        self._show_sums()
 
     def _show_partners(self) -> None:
         """Partners belong to joint classes only."""
         with suppress(Unreadable):
             self.form.boxes["partners"].setEnabled(self.form.boxes["hosting"].input.read() == "joint")
 
+    # --- several sessions ---
+
+    @property
+    def _are_too_many(self) -> bool:
+        return self.entry is not None and len(self.entry.sessions) > MOST
+
+    def _add_session(self) -> None:
+        """One line for each session from now on; what is typed of the whole stands in the first."""
+        if self.entry is None or self._are_too_many or len(self.sessions.lines) >= MOST:
+            return
+        if not self.sessions.lines:
+            self.sessions.show_value(self._in_lines(first_session(self.entry)))
+            self._show_lines()
+        self.sessions.add()
+
+    def _in_lines(self, first: ClassSession) -> tuple[ClassSession, ...]:
+        """What is typed of the whole, as far as it can be read, as a first session."""
+        typed = {}
+        for name in ("starts_on", *COUNTS):
+            with suppress(Unreadable):
+                typed[name] = self.form.boxes[name].input.read()
+        day = typed.pop("starts_on", None) or first.held_on
+        kept = {} if is_marked(first) else typed | {"present": typed.get("present") or 0, "meetings": 1}
+        return (replace(first, held_on=day, **kept),)
+
+    def _show_lines(self) -> None:
+        """Where each session has its line, the whole is their sum; where there is one, marks say how many came."""
+        boxes, has_lines = self.form.boxes, bool(self.sessions.lines)
+        self._group_of("sessions").setVisible(has_lines)
+        self.each_button.setVisible(not has_lines and not self._are_too_many)
+        self.more_button.setEnabled(len(self.sessions.lines) < MOST)
+        is_counted = self.entry is not None and any(map(is_marked, self.entry.sessions))
+        told = (
+            _("Theo các buổi ở dưới") if has_lines else _("Theo từng buổi, ở Điểm danh") if self._are_too_many else ""
+        )
+        for name in (*COUNTS, "starts_on"):
+            boxes[name].show_help(told if name in ("present", "starts_on") else "")
+            boxes[name].setEnabled(not told and not (name in ("present", "meetings") and is_counted))
+
+    def _show_sums(self) -> None:
+        """The whole follows the lines, as far as they can be read."""
+        with suppress(Unreadable):
+            if sessions := self.sessions.read():
+                self.form.show_some(sums(sessions) | {"starts_on": min(one.held_on for one in sessions)})
+        self._show_lines()
+
     # --- saving ---
 
+    def _nobody_yet(self) -> None:
+        """A class that is only planned, or was called off, has nobody to count."""
+        present = self.form.boxes["present"].input
+        with suppress(Unreadable):
+            if self.form.boxes["state"].input.read() in ("planned", "cancelled") and not present.raw().strip():
+                self.form.show_some({"present": 0})
+
     def _save(self, is_next: bool) -> None:
+        self._nobody_yet()
         values = self.form.values()
         if values is not None and self.entry is not None:
             self.saving.emit(entry_of(self.entry, values, self.reasons.given()), is_next)
@@ -154,6 +235,11 @@ class ClassForm(QFrame):
 
     def show_refusal(self, error: InvalidRecord) -> tuple[Problem, ...]:
         """Put errors under their fields, ask a reason for warnings; gives back what has no place in the form."""
+        self.form.start_draft()
+        if self.sessions.lines:  # which of them is shown by the lines themselves
+            places = {*COUNTS, "held_on"}
+            problems = [replace(p, where="sessions") if p.where in places else p for p in error.problems]
+            error = InvalidRecord(tuple(p for n, p in enumerate(problems) if p not in problems[:n]))
         rest = self.form.show_problems(error.problems)
         doubtful = [problem for problem in error.problems if problem.severity == "warning"]
         if len(doubtful) == len(error.problems):
@@ -202,45 +288,11 @@ class ReasonBox(QFrame):
         first = next((line for line in self.inputs.values() if not line.read()), None)
         if first is not None:
             first.setFocus()
-
-
-def is_marked(entry: ClassEntry) -> bool:
-    """Whether some session has marks, which say how many were present."""
-    return any(session.attended or session.absent for session in entry.sessions)
-
-
-def entry_of(entry: ClassEntry, values: dict[str, Any], reasons: tuple[tuple[str, str], ...]) -> ClassEntry:
-    """The entry with what was typed; a class recorded session by session keeps its sessions."""
-    changed = {name: values[name] for name in CLASS_FIELDS}
-    if values["hosting"] == "own":
-        changed["partners"] = ()
-    record: LearningClass = replace(entry.learning_class, starts_on=values["starts_on"], reasons=reasons, **changed)
-    if len(entry.sessions) != 1:
-        return replace(entry, learning_class=record)
-    counts = {name: values[name] for name in COUNTS} | {"meetings": values["meetings"] or 1}
-    if is_marked(entry):
-        counts |= {"present": entry.sessions[0].present, "meetings": 1}
-    session: ClassSession = replace(entry.sessions[0], held_on=values["starts_on"], **counts)
-    return ClassEntry(record, (session,))
-
-
-def _values(entry: ClassEntry, new_in: Period | None) -> dict[str, Any]:
-    """What the inputs show. A new class has no field, no head-count and no day outside the period: these are typed."""
-    record, sessions = entry.learning_class, entry.sessions
-    values: dict[str, Any] = {name: getattr(record, name) for name in CLASS_FIELDS}
-    values["starts_on"] = record.starts_on
-    for name in COUNTS:
-        known = [getattr(session, name) for session in sessions if getattr(session, name) is not None]
-        values[name] = sum(known) if known else None
-    if new_in is not None:
-        values["present"] = None
-        values["field"] = record.field if record.topic else None
-        values["starts_on"] = record.starts_on if record.starts_on in new_in else None
-    return values
+            bring_into_sight(first)
 
 
 def _groups() -> tuple[Group, ...]:
-    hosting = [(code, _(words)) for code, words in HOSTING.items()]
+    hosting, states = ([(code, _(words)) for code, words in known.items()] for known in (HOSTING, CLASS_STATES))
     return (
         Group(
             N_("Nội dung"),
@@ -272,6 +324,25 @@ def _groups() -> tuple[Group, ...]:
                     help=N_("Nhiều người cách nhau bằng dấu phẩy"),
                 ),
                 Field("note", N_("Ghi chú"), lambda: TextInput(2)),
+            ),
+        ),
+        Group(
+            N_("Tình trạng, ghi danh, các buổi"),
+            (
+                Field("state", N_("Tình trạng"), lambda: ChoiceInput(states), required=True, half=True),
+                Field(
+                    "enrolled", N_("Số người ghi danh"), IntegerInput, half=True,
+                    help=N_("Để trống nếu đã lập danh sách lớp"),
+                ),
+            ),
+        ),
+        Group(
+            N_("Các buổi"),
+            (
+                Field(
+                    "sessions", N_("Mỗi buổi một dòng"), SessionLines,
+                    help=N_("Enter xuống dòng; ở dòng cuối thì thêm buổi"),
+                ),
             ),
         ),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -11,22 +11,32 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clc_desktop.domain.classes import ClassEntry, ClassRow
 from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.domain.periods import Period
+from clc_desktop.domain.records import ActivityField, LearningClass
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.history_box import history_key, open_history
 from clc_desktop.gui.page import Context, Page
-from clc_desktop.gui.pages.centre.class_form import SUGGESTED, ClassForm, FormMaterial
 from clc_desktop.gui.pages.centre.many_classes import ManyClasses
+from clc_desktop.gui.pages.list_files import export_button, paste_into, pasted_columns
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel, search_keys
 from clc_desktop.gui.tool_row import ToolRow
+from clc_desktop.gui.undoing import undo_keys, undo_last
 from clc_desktop.gui.widgets import EmptyState, button, column, shortcut
 from clc_desktop.gui.words import HOSTING_SHORT, time_of_day, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, classes, corrections, drafts, workspace
+from clc_desktop.usecases import classes, corrections, drafts, workspace
 
+if TYPE_CHECKING:
+    from clc_desktop.gui.pages.centre.class_form import ClassForm, FormMaterial
+
+PASTED = {"sessions": "meetings", "turns": "present"}
+"""Columns that a workbook names otherwise."""
 FORM = "class"
 NEW = "new"
+FIRST = 200
+"""The newest classes, shown while the others are being read."""
 MANY = 2000
 """Classes from which on the filter is prepared by the worker, before the first key."""
 AFTER_PAINT = 60
@@ -81,8 +91,9 @@ class ClassesPage(Page):
             _("In ký tên"), self.print_sheet, icon="printer", key="Ctrl+P",
             tip=_("In danh sách ký tên của lớp đang chọn"),
         )  # fmt: skip
-        self.many = ManyClasses(self, self.table, lambda: self._undo(1))
+        self.many = ManyClasses(self, self.table, lambda: undo_last(self))
         self._form: ClassForm | None = None
+        self._shown_period: Period | None = None
         self.add_to_head(self.roll_button, self.add_button)
         self._build()
         self._connect()
@@ -94,7 +105,9 @@ class ClassesPage(Page):
         self.list = QWidget()
         inside = column(parent=self.list, spacing=12)
         left = (self.filter, self.field_facet, self.hosting_facet)
-        self.tools = ToolRow(left, (self.print_button, self.many.open_button, self.copy_button))
+        self.export_button = export_button(self, N_("Lớp học"), [LearningClass.kind], by_period=True)
+        right = (self.print_button, self.export_button, self.many.open_button, self.copy_button)
+        self.tools = ToolRow(left, right)
         inside.addWidget(self.tools)
         inside.addWidget(self.many)
         inside.addWidget(self.panel)
@@ -106,16 +119,19 @@ class ClassesPage(Page):
         self.table.opened.connect(lambda found: self.edit(found.id))
         self.table.adding.connect(self.add)
         self.table.deleting.connect(self.delete)
+        self.table.pasting.connect(self.paste)
         for facet in (self.field_facet, self.hosting_facet):
             facet.currentIndexChanged.connect(lambda _index: self._apply_facets())
         history_key(self.list, self.show_history)
         shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
-        shortcut("Ctrl+Z", self.list, lambda: self._undo(1), _("Hoàn tác"))
+        undo_keys(self.list, self)
 
     @property
     def form(self) -> ClassForm:
         """Made when it is first needed: the list comes sooner without it."""
         if self._form is None:
+            from clc_desktop.gui.pages.centre.class_form import ClassForm
+
             self._form = made = ClassForm()
             made.saving.connect(self._save)
             made.rolling.connect(self._save_and_roll)
@@ -130,14 +146,33 @@ class ClassesPage(Page):
     # --- reading ---
 
     def refresh(self) -> None:
-        store, period = self.context.store, self.context.periods.period
-        self.load(lambda: (classes.list_classes(store, period), workspace.taxonomy(store)), self._show)
+        """The newest classes of another period at once and the rest behind them; after a change all in one."""
+        period = self.context.periods.period
+        if self._shown_period == period:
+            self._read(period, None)
+        else:
+            self._read(period, FIRST)
 
-    def _show(self, found: tuple[tuple[ClassRow, ...], tuple[Any, ...]]) -> None:
-        rows, fields = found
+    def _read(self, period: Period, newest: int | None) -> None:
+        store = self.context.store
+
+        def show(found: tuple[tuple[ClassRow, ...], tuple[ActivityField, ...]]) -> None:
+            rows, fields = found
+            if period != self.context.periods.period:  # another one was chosen meanwhile
+                return
+            is_whole = newest is None or len(rows) < newest
+            self._show(rows, fields, is_whole)
+            if is_whole:
+                self._shown_period = period
+            else:
+                self._read(period, None)
+
+        self.load(lambda: (classes.list_classes(store, period, newest), workspace.taxonomy(store)), show)
+
+    def _show(self, rows: tuple[ClassRow, ...], fields: tuple[ActivityField, ...], is_whole: bool) -> None:
         kept = self.table.current_record()
         self.field_facet.set_choices([(field.code, field.name) for field in fields])
-        self.model.set_records(rows)
+        self.model.set_records(rows, is_whole=is_whole)
         self.table.select_record(kept)
         self.many.offer(fields)
         for made in (self.copy_button, self.roll_button, self.print_button):
@@ -213,6 +248,8 @@ class ClassesPage(Page):
         self._open(lambda: classes.get_class(self.context.store, class_id), class_id)
 
     def _open(self, make: Any, key: str, *, with_draft: bool = True, first: str = "topic") -> None:
+        from clc_desktop.gui.pages.centre.class_form import SUGGESTED, FormMaterial
+
         store = self.context.store
 
         def work() -> FormMaterial:
@@ -282,10 +319,10 @@ class ClassesPage(Page):
     def _saved(self, saved: ClassEntry, is_next: bool) -> None:
         record = saved.learning_class
         self._back_to_list()
-        self.banner.done(_("Đã lưu lớp “{topic}”.", topic=record.topic), _("Hoàn tác"), lambda: self._undo(1))
+        self.banner.done(_("Đã lưu lớp “{topic}”.", topic=record.topic), _("Hoàn tác"), lambda: undo_last(self))
         if record.starts_on not in self.context.periods.period:
             words = _("Đã lưu. Lớp ngày {day} không thuộc kỳ đang xem.", day=record.starts_on)
-            self.banner.say(words, "warning", _("Hoàn tác"), lambda: self._undo(1))
+            self.banner.say(words, "warning", _("Hoàn tác"), lambda: undo_last(self))
         if is_next:
             self._open(lambda: classes.new_class_entry(self.context.store, starts_on=record.starts_on), NEW)
 
@@ -296,6 +333,7 @@ class ClassesPage(Page):
             if rest:
                 self.banner.error(InvalidRecord(rest))
         else:
+            self.form.form.start_draft()
             self.banner.error(error)
 
     def _leave(self) -> None:
@@ -315,26 +353,19 @@ class ClassesPage(Page):
             if widget is not None:
                 widget.setVisible(is_list)
 
+    def paste(self) -> None:
+        """Cells copied in Excel become classes."""
+        kind = LearningClass.kind
+        paste_into(self, "classes", kind, pasted_columns(self.table, kind, PASTED))
+
     # --- deleting ---
 
     def delete(self, rows: list[ClassRow]) -> None:
         """Delete what is selected; it can be taken back, so nobody is asked."""
         store, ids = self.context.store, [found.id for found in rows]
 
-        def work() -> int:
-            for class_id in ids:
-                classes.delete_class(store, class_id)
-            return len(ids)
-
-        self.act(work, self._deleted)
+        self.act(lambda: classes.delete_classes(store, ids), lambda _done: self._deleted(len(ids)))
 
     def _deleted(self, count: int) -> None:
         words = ngettext("Đã xóa {count} lớp.", "Đã xóa {count} lớp.", count)
-        self.banner.done(words, _("Hoàn tác"), lambda: self._undo(count))
-
-    def _undo(self, count: int) -> None:
-        def work() -> None:
-            for _time in range(count):
-                changes.undo_last(self.context.store)
-
-        self.act(work, lambda _done: self.banner.say(_("Đã hoàn tác.")))
+        self.banner.done(words, _("Hoàn tác"), lambda: undo_last(self))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QGridLayout
 
+from clc_desktop.domain.programme import FIRST_YEAR, LAST_YEAR
 from clc_desktop.domain.records import Facility, LiteracyYear
 from clc_desktop.gui.amounts import NumberInput
 from clc_desktop.gui.choices import three_ways
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.forms import Field, Group
 from clc_desktop.gui.page import Context
+from clc_desktop.gui.pages.centre.programme_card import ProgrammeCard
 from clc_desktop.gui.pages.year_page import YearPage
 from clc_desktop.i18n import N_
+from clc_desktop.usecases import programme
 
 
 class FacilitiesPage(YearPage):
@@ -19,6 +24,8 @@ class FacilitiesPage(YearPage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Cơ sở vật chất"), Facility.kind, (Facility, LiteracyYear), _groups())
+        self.programme = ProgrammeCard()
+        self.programme.hide()
         self._put_equipment_beside_both()
         for key in ("own_premises", "library"):
             self.form.boxes[key].input.edited.connect(self.values_shown)
@@ -32,6 +39,16 @@ class FacilitiesPage(YearPage):
             assert group is not None
             grid.removeWidget(group)
             grid.addWidget(group, *place)
+        grid.addWidget(self.programme, 2, 0, 1, 2)
+
+    def refresh(self) -> None:
+        """The programme's figures follow every page, the form only where nothing is being typed."""
+        super().refresh()
+        store, year = self.context.store, self.year
+        self.programme.setVisible(FIRST_YEAR <= year <= LAST_YEAR)
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            show = partial(self.programme.show_progress, year)
+            self.load(lambda: programme.progress(store, year), show, behind=True)
 
     def values_shown(self) -> None:
         """Sharing is asked of those without premises of their own, books of those with a library."""

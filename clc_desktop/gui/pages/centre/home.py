@@ -17,7 +17,7 @@ from clc_desktop.gui.pages.check_card import words_of
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.states import state_word
 from clc_desktop.gui.widgets import button, column, scrolled
-from clc_desktop.gui.words import moment, percent, period_of, time_of_day
+from clc_desktop.gui.words import lately, moment, percent, period_of
 from clc_desktop.i18n import N_, ngettext, number
 from clc_desktop.i18n import text as _
 
@@ -173,7 +173,7 @@ class HomePage(Page):
 
     def _draft_words(self, draft: Draft) -> tuple[str, str]:
         topic = str(draft.values.get("topic") or _("chưa có tên"))
-        return _("Có phiếu lớp ghi dở: {topic}", topic=topic), _("Giữ lúc {time}", time=time_of_day(draft.saved_at))
+        return _("Có phiếu lớp ghi dở: {topic}", topic=topic), _("Giữ lúc {time}", time=lately(draft.saved_at))
 
     def _resume(self, draft: Draft) -> None:
         self.context.notices.go_to.emit("classes", draft.key)

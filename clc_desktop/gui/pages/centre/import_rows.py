@@ -166,6 +166,18 @@ class SheetTable(RecordTable[SheetRow]):
             self.setCurrentIndex(index)
         self.edit(index)
 
+    def pasted(self, cells: Sequence[Sequence[str]]) -> tuple[list[tuple[int, int, str]], int]:
+        """Row number, column and text of each pasted cell from the cursor on, and how many have no place."""
+        model, at = self.records, self.currentIndex()
+        assert isinstance(model, SheetModel)
+        if not at.isValid():
+            return [], 0
+        left = max(at.column() - FIXED, 0)
+        placed = [(at.row() + y, left + x, text) for y, line in enumerate(cells) for x, text in enumerate(line)]
+        fitting = [cell for cell in placed if cell[0] < model.rowCount() and cell[1] < len(model.indexes)]
+        edits = [(model.record_at(row).id, model.indexes[column], text) for row, column, text in fitting]
+        return edits, len(placed) - len(fitting)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Insert, Qt.Key.Key_Delete):
             event.ignore()

@@ -35,6 +35,7 @@ class ManyClasses(QWidget):
         )  # fmt: skip
         self.box = BulkBox(_fields())
         self.reason = ReasonBox()
+        self._is_changing = False
         column(self.box, self.reason, parent=self)
         self.box.applying.connect(self._set_field)
         table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
@@ -51,6 +52,7 @@ class ManyClasses(QWidget):
         if count > 1:
             self._page.banner.hide_message()
             self.reason.close_box()
+            self._is_changing = False
             self.show()
             self.box.open_box(count)
 
@@ -67,10 +69,15 @@ class ManyClasses(QWidget):
 
     def _set_field(self, name: str, value: Any, reason: str = "") -> None:
         """Errors are said in the box; of what is only doubtful the reason is asked, once for all the classes."""
+        if self._is_changing:  # pressed twice in haste: the second time would say that nothing was to be done
+            return
+        self._is_changing = True
         store, ids = self._page.context.store, [found.id for found in self._table.selected_records()]
 
         def refused(error: ClcError) -> None:
+            self._is_changing = False
             if isinstance(error, InvalidRecord) and all(problem.severity == "warning" for problem in error.problems):
+                self.box.answered()
                 doubts = " ".join(map(problem_text, error.problems))
                 self.reason.open_box(doubts, _("Vẫn sửa"), lambda why: self._set_field(name, value, why))
             else:
@@ -80,6 +87,7 @@ class ManyClasses(QWidget):
         self._page.act(work, self._changed, refused)
 
     def _changed(self, count: int) -> None:
+        self._is_changing = False
         self._close()
         self._table.setFocus()
         if count:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain import clock
-from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.domain.records import ClassSession
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import DateInput, IntegerInput, Unreadable
-from clc_desktop.gui.mark_grid import MarkGrid, is_head_count
+from clc_desktop.gui.mark_grid import MarkGrid
+from clc_desktop.gui.mark_model import is_head_count
 from clc_desktop.gui.page import Page
-from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
+from clc_desktop.gui.widgets import EmptyState, button, column, label, row
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import attendance
 from clc_desktop.usecases.attendance import Marks
@@ -65,9 +67,12 @@ class SessionBar(QFrame):
         """Show the session under the cursor; women are typed only where not everybody's sex is known."""
         is_same = session is not None and self.session is not None and session.id == self.session.id
         self.session = session
-        self.setEnabled(session is not None)
+        for made in (self.day, *self.inputs.values()):
+            made.setEnabled(session is not None)
         if session is None:
-            self.tally.setText("")
+            for made in (self.day, *self.inputs.values()):
+                made.show_value(None)
+            self.tally.setText(_("Lớp chưa có buổi nào: gõ ngày của buổi đầu rồi bấm Thêm buổi."))
             return
         if not (is_same and self.day.hasFocus()):
             self.day.show_value(session.held_on)
@@ -89,13 +94,11 @@ class SessionBar(QFrame):
             )  # fmt: skip
         self.tally.setText(told)
 
-    def offer_day(self, sessions: tuple[ClassSession, ...], year: int) -> None:
-        """The next session is likely a week after the last, and not in days to come."""
+    def offer_day(self, roster: Roster, year: int) -> None:
+        """The next session is likely a week after the last, and not in days to come; the first begins the class."""
         self.day.year = self.new_day.year = lambda: year
-        if sessions and not self.new_day.hasFocus():
-            self.new_day.show_value(
-                min(sessions[-1].held_on + timedelta(days=7), max(clock.today(), sessions[-1].held_on))
-            )
+        if not self.new_day.hasFocus():
+            self.new_day.show_value(_next_day(roster))
 
     def _counts(self) -> None:
         session = self.session
@@ -115,8 +118,10 @@ class SessionBar(QFrame):
             self.moved.emit(session.id, day)
 
     def _add(self) -> None:
-        day = self._read(self.new_day)
+        """Asked for twice before it is there, it is one session."""
+        day = self._read(self.new_day) if self.add_button.isEnabled() else None
         if day is not None:
+            self.add_button.setEnabled(False)
             self.adding.emit(day)
 
     def _read(self, made: DateInput) -> Any:
@@ -125,6 +130,13 @@ class SessionBar(QFrame):
         except Unreadable as reason:
             self.refused.emit(i18n.problem_text(reason.problem))
             return None
+
+
+def _next_day(roster: Roster) -> date:
+    if not roster.sessions:
+        return roster.learning_class.starts_on
+    last = roster.sessions[-1].held_on
+    return min(last + timedelta(days=7), max(clock.today(), last))
 
 
 def _labelled(words: str, made: QWidget) -> QWidget:
@@ -146,6 +158,7 @@ class MarksView(QWidget):
         self.page = page
         self.is_unsaid = False
         self._pending = 0
+        self._goes_on = False
         self.grid = MarkGrid()
         self.bar = SessionBar()
         self.told = label(kind="muted")
@@ -172,12 +185,12 @@ class MarksView(QWidget):
         self.grid.counted.connect(self._ask)
         self.grid.told.connect(self._say_typed)
         self.grid.moved.connect(lambda _column: self._show_session())
+        self.grid.pasting.connect(self._paste)
         self.grid.adding.connect(self.bar.new_day.setFocus)
         self.bar.counted.connect(self._keep_counts)
         self.bar.moved.connect(self._move)
         self.bar.adding.connect(self._add)
         self.bar.refused.connect(lambda words: self.page.banner.say(words, "error"))
-        shortcut("Ctrl+Z", self, self.undoing.emit, _("Hoàn tác"))
 
     def show_roster(self, roster: Roster, year: int) -> None:
         """Show marks as they are kept; not while newer ones are on their way."""
@@ -189,13 +202,20 @@ class MarksView(QWidget):
         self.grid.show_roster(roster.members, roster.sessions)
         self.stack.setCurrentIndex(0 if roster.members else 1)
         self.hint.setVisible(bool(roster.members))
-        self.everyone_button.setEnabled(bool(roster.members))
-        self.bar.offer_day(roster.sessions, year)
+        self.everyone_button.setEnabled(bool(roster.members and roster.sessions))
+        self.bar.offer_day(roster, year)
         self._show_session()
+        if self._goes_on:  # with the session that was just added
+            self._goes_on = False
+            self.focus_first()
 
     def focus_first(self) -> None:
-        """The cursor where marks are made, or counts where there is no roster."""
-        (self.grid if self.roster and self.roster.members else self.bar.inputs["present"]).setFocus()
+        """The cursor where marks are made, or counts where there is no roster; first of all there must be a session."""
+        roster = self.roster
+        if roster is not None and not roster.sessions:
+            self.bar.new_day.setFocus()
+        else:
+            (self.grid if roster and roster.members else self.bar.inputs["present"]).setFocus()
 
     def _session(self) -> ClassSession | None:
         sessions = self.grid.marks.sessions
@@ -220,22 +240,54 @@ class MarksView(QWidget):
     def _keep_marks(self, session_id: str, marks: Marks) -> None:
         store = self.page.context.store
         self._show_session()
-        self._quietly(lambda: attendance.save_marks(store, session_id, marks))
+        self._quietly(lambda: (attendance.save_marks(store, session_id, marks),))
+
+    def _paste(self) -> None:
+        """Marks copied in Excel: all of them from the cursor on, or none with the reason."""
+        try:
+            marks = attendance.read_marks(QApplication.clipboard().text())
+        except InvalidRecord as reason:
+            self.page.banner.say(i18n.problem_text(reason.problems[0]), "warning")
+            return
+        if not any(mark is not None for line in marks for mark in line):
+            self.page.banner.say(_("Chưa chép gì. Hãy chọn các ô điểm danh trong Excel, bấm Ctrl+C, rồi dán vào đây."))
+        elif not self.grid.has_room(marks):
+            words = _("Phần dán rộng hơn bảng. Chưa ghi gì: hãy đặt con trỏ ở ô đầu tiên, hoặc thêm buổi, thêm người.")
+            self.page.banner.say(words, "warning")
+        else:
+            self._take_pasted(self.grid.place_marks(marks), [mark for line in marks for mark in line])
+
+    def _take_pasted(self, changed: dict[str, Marks] | None, marks: list[bool | None]) -> None:
+        if changed is None:
+            return
+        store = self.page.context.store
+        words = _(
+            "Đã dán từ Excel: có mặt {present}, vắng {absent}.",
+            present=marks.count(True), absent=marks.count(False),
+        )  # fmt: skip
+        self._show_session()
+        self._quietly(
+            lambda: attendance.save_many_marks(store, changed),
+            lambda: self.page.banner.done(words, _("Hoàn tác"), self.undoing.emit),
+        )
 
     def _keep_counts(self, session_id: str, values: dict[str, Any]) -> None:
         store = self.page.context.store
-        self._quietly(lambda: attendance.save_counts(store, session_id, **values))
+        self._quietly(lambda: (attendance.save_counts(store, session_id, **values),))
 
-    def _quietly(self, work: Any) -> None:
+    def _quietly(self, work: Callable[[], tuple[ClassSession, ...]], told: Callable[[], None] | None = None) -> None:
         """Keep something without having every page read anew; they are told when this one is left."""
         self._pending += 1
         self.is_unsaid = True
 
-        def done(saved: ClassSession) -> None:
+        def done(saved: tuple[ClassSession, ...]) -> None:
             self._pending -= 1
             if not self._pending:
-                self.grid.marks.take_counts(saved)
+                for session in saved:
+                    self.grid.marks.take_counts(session)
                 self._show_session()
+            if told is not None:
+                told()
 
         def failed(error: ClcError) -> None:
             self._pending -= 1
@@ -274,15 +326,17 @@ class MarksView(QWidget):
         store, class_id = self.page.context.store, self.roster.learning_class.id
 
         def done(_made: ClassSession) -> None:
+            self.bar.add_button.setEnabled(True)
             self.page.banner.done(_("Đã thêm buổi {day}.", day=day), _("Hoàn tác"), self.undoing.emit)
-            self.focus_first()
+            self._goes_on = True
 
         self.page.act(lambda: attendance.add_session(store, class_id, day), done, self._refused)
 
     def _delete(self) -> None:
         session, store = self._session(), self.page.context.store
-        if session is None:
+        if session is None or not self.delete_button.isEnabled():
             return
+        self.delete_button.setEnabled(False)  # until it is gone, or refused: pressed twice, it is one session
         words = _("Đã xóa buổi {day}.", day=session.held_on)
         self.page.act(
             lambda: attendance.delete_session(store, session.id),
@@ -291,5 +345,6 @@ class MarksView(QWidget):
         )
 
     def _refused(self, error: ClcError) -> None:
+        self.bar.add_button.setEnabled(True)
         self.page.banner.error(error)
         self.page.refresh()

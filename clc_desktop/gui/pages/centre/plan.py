@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from clc_desktop import i18n
+from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.figures import AnnualFigures, Target
-from clc_desktop.domain.numbers import format_percent
+from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.records import ActivityField, PlanTarget
 from clc_desktop.domain.typed import parse_count
 from clc_desktop.gui import theme
-from clc_desktop.gui.fields import IntegerInput, Unreadable
-from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.fields import Unreadable
+from clc_desktop.gui.forms import DRAFT_DELAY
+from clc_desktop.gui.history_box import history_key, open_history
+from clc_desktop.gui.page import Context
+from clc_desktop.gui.pages.centre.plan_input import PlanInput
+from clc_desktop.gui.pages.keeping_page import KeepingPage
 from clc_desktop.gui.pages.list_files import export_button, paste_into
+from clc_desktop.gui.periods import period_name
+from clc_desktop.gui.undoing import undo_keys
 from clc_desktop.gui.widgets import button, card, clear_layout, column, label, row, scrolled, set_property, shortcut
+from clc_desktop.gui.words import percent
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, imports, keeping, reporting, workspace
+from clc_desktop.usecases import drafts, imports, keeping, reporting, workspace
+from clc_desktop.usecases.drafts import Draft
 
 _COLUMNS = (N_("Lĩnh vực"), N_("Số lớp"), N_("Lượt người"), N_("Đã tổ chức"), N_("Lượt đã đạt"), N_("Đạt"))
+_PARTS = ("classes", "turns")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
 class PlanView:
-    """The plan of a year, and what has been reached of it."""
+    """The plan of a year, what has been reached of it, and what was half typed."""
 
+    year: int
     targets: tuple[PlanTarget, ...]
     fields: tuple[ActivityField, ...]
     figures: AnnualFigures
+    draft: Draft | None
 
 
-class PlanPage(Page):
-    """A grid that is saved as a whole."""
+class PlanPage(KeepingPage):
+    """A grid that is saved as a whole; what is not saved yet is kept as a draft of its year."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Kế hoạch"), has_period=True)
         self.view: PlanView | None = None
+        self.is_typed = False
         self.inputs: dict[tuple[str, str], PlanInput] = {}
         self.save_button = button(_("Lưu kế hoạch"), self.save, kind="primary", icon="check", tip=_("Lưu (Ctrl+S)"))
         self.copy_button = button(_("Chép từ năm trước"), self.copy_last_year, icon="copy")
         self.export_button = export_button(self, N_("Kế hoạch"), [PlanTarget.kind])
         self.add_to_head(self.export_button, self.save_button)
         sheet, inside = card()
-        self._note = label(_("Chỉ tiêu của cả năm. Ô để trống là chưa giao."), "muted")
-        inside.addLayout(row(self._note, None, self.copy_button))
+        self.note = label(kind="muted", wrap=True)
+        above = row(self.note, self.copy_button)
+        above.setStretch(0, 1)
+        inside.addLayout(above)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(2 * theme.GRID)
         self.grid.setVerticalSpacing(theme.GRID)
@@ -59,23 +75,54 @@ class PlanPage(Page):
         page = QWidget()
         column(sheet, None, parent=page)
         self.content.addWidget(scrolled(page))
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY)
+        self._draft_timer.timeout.connect(self._keep_draft)
+        context.notices.closing.connect(self._flush_draft)
         shortcut("Ctrl+S", self, self.save, _("Lưu"))
+        history_key(self, self.show_history)
+        undo_keys(self, self)
 
     @property
     def year(self) -> int:
         return self.context.periods.period.year
 
+    def first_stop(self) -> QWidget | None:
+        return next(iter(self.inputs.values()), None)
+
+    def open_with(self, what: Any) -> None:
+        """The year of a target, or of a draft."""
+        self.choose_year_of(what, (PlanTarget,))
+
     def refresh(self) -> None:
+        """Read the year, unless this very year is being typed over."""
         store, period, year = self.context.store, self.context.periods.period, self.year
+        if self.view is not None and self.view.year == year and self.is_typed:
+            return
+        self._flush_draft()
 
         def work() -> PlanView:
+            draft = drafts.load_draft(store, PlanTarget.kind, str(year))
             targets = keeping.plan_table(store, year)
-            return PlanView(targets, workspace.taxonomy(store), reporting.figures(store, period))
+            reached = reporting.figures(store, period, depth="turns")
+            return PlanView(year, targets, workspace.taxonomy(store), reached, draft)
 
         self.load(work, self._show)
 
     def _show(self, view: PlanView) -> None:
-        self.view = view
+        cursor, is_first = self.window().focusWidget(), self.view is None
+        at = next((key for key, made in self.inputs.items() if made is cursor), None)
+        self.view, self.is_typed = view, view.draft is not None
+        self._show_grid(view)
+        if view.draft is not None:
+            self._put(view.draft.values)
+        self._say_kept()
+        self.say_draft(view.draft, _("Bỏ phần gõ dở"), self._drop_draft)
+        if at in self.inputs:
+            self.inputs[at].setFocus()
+        elif is_first and self.inputs and self.isVisible():
+            next(iter(self.inputs.values())).setFocus()  # the page was opened before it had any
+
+    def _show_grid(self, view: PlanView) -> None:
         self._clear()
         for place, title in enumerate(_COLUMNS):
             head = label(_(title), "muted")
@@ -98,14 +145,15 @@ class PlanPage(Page):
 
     def _show_target(self, line: int, target: PlanTarget, name: str) -> None:
         self.grid.addWidget(label(name), line, 0)
-        for place, (part, words) in enumerate((("classes", _("số lớp")), ("turns", _("lượt người"))), start=1):
+        for place, (part, words) in enumerate(zip(_PARTS, (_("số lớp"), _("lượt người")), strict=True), start=1):
             made = PlanInput()
             made.pasted.connect(partial(self._paste, target.field, part))
+            made.stepped.connect(partial(self._step, target.field, part))
             made.setFixedWidth(112)
             made.setAlignment(_RIGHT)
             made.setAccessibleName(f"{name}: {words}")
             made.show_value(getattr(target, part) or None)
-            made.edited.connect(self._add_up)
+            made.edited.connect(self._was_typed)
             self.inputs[target.field, part] = made
             self.grid.addWidget(made, line, place, alignment=Qt.AlignmentFlag.AlignRight)
         reached = self._reached(target.field)
@@ -118,17 +166,72 @@ class PlanPage(Page):
         if field is None:
             return "", "", ""
         target = Target(field.planned.classes, field.total.classes)
-        return i18n.number(field.total.classes), i18n.number(field.total.turns), _percent(target)
+        return i18n.number(field.total.classes), i18n.number(field.total.turns), percent(target.percent)
+
+    def _step(self, field: str, part: str, lines: int) -> None:
+        """Up and down in a column, as in Excel."""
+        column = [made for (_field, other), made in self.inputs.items() if other == part]
+        place = column.index(self.inputs[field, part]) + lines
+        if 0 <= place < len(column):
+            column[place].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # --- what is typed ---
+
+    def _was_typed(self) -> None:
+        self._add_up()
+        self.is_typed = True
+        self._say_kept()
+        self._draft_timer.start()
+
+    def _texts(self) -> dict[str, str]:
+        """What stands in the grid, as a draft keeps it."""
+        return {f"{field} {part}": made.raw() for (field, part), made in self.inputs.items()}
+
+    def _put(self, texts: Mapping[str, str]) -> None:
+        """Show texts without taking them for typed ones."""
+        for (field, part), made in self.inputs.items():
+            with QSignalBlocker(made):
+                made.show_raw(texts.get(f"{field} {part}", ""))
+                made.tidy()
+        self._add_up()
+
+    def _say_kept(self, words: str = "") -> None:
+        """What the numbers are of, and whether they are saved; ``words``: when a draft was kept."""
+        if self.view is None:
+            return
+        period, year = self.context.periods.period, self.view.year
+        parts = [_("Chỉ tiêu của cả năm {year}. Ô để trống là chưa giao.", year=year)]
+        if self.is_typed:
+            parts = [_("Chưa lưu kế hoạch năm {year}", year=year), words]
+        elif period != calendar_year(year):
+            parts.append(_("Phần đã đạt: {period}.", period=period_name(period)))
+        self.note.setText((" · " if self.is_typed else " ").join(filter(None, parts)))
+
+    def _keep_draft(self) -> None:
+        if self.view is not None:
+            self.keep_draft(PlanTarget.kind, str(self.view.year), self._texts(), self._say_kept)
+
+    def _flush_draft(self) -> None:
+        """Keep at once what waits to be kept."""
+        if self._draft_timer.isActive():
+            self._draft_timer.stop()
+            self._keep_draft()
+
+    def _drop_draft(self) -> None:
+        self._draft_timer.stop()
+        self.is_typed = False
+        store, key = self.context.store, str(self.year)
+        self.context.jobs.run(lambda: drafts.discard_draft(store, PlanTarget.kind, key), owner=self)
+        self.refresh()
 
     def _add_up(self) -> None:
         """The sums of what is typed now."""
         if self.view is None:
             return
-        sums = [
-            sum(self._typed(field, part) or 0 for field, p in self.inputs if p == part) for part in ("classes", "turns")
-        ]
+        sums = [sum(self._typed(field, part) or 0 for field, p in self.inputs if p == part) for part in _PARTS]
         total = self.view.figures.total
-        words = [*map(i18n.number, (*sums, total.classes, total.turns)), _percent(Target(sums[0], total.classes))]
+        done = percent(Target(sums[0], total.classes).percent)
+        words = [*map(i18n.number, (*sums, total.classes, total.turns)), done]
         for shown, text in zip(self._totals, words, strict=True):
             shown.setText(text)
 
@@ -153,24 +256,22 @@ class PlanPage(Page):
             rows = cells if any(map(_is_text, cells)) else self._named(cells, field, part)
             paste_into(self, "plan", PlanTarget.kind, columns, {"year": self.year}, "\n".join(map("\t".join, rows)))
             return
-        before = {key: made.raw() for key, made in self.inputs.items()}
+        before = self._texts()
         for key, words in self._placed(cells, field, part).items():
             self.inputs[key].show_raw(words)
             self.inputs[key].tidy()
-        self._add_up()
+        self._was_typed()
         told = _("Đã dán từ Excel. Xem lại rồi bấm Lưu.")
         self.banner.say(told, "info", _("Hoàn tác"), lambda: self._put_back(before))
 
-    def _put_back(self, texts: dict[tuple[str, str], str]) -> None:
-        for key, words in texts.items():
-            if key in self.inputs:
-                self.inputs[key].show_raw(words)
-        self._add_up()
+    def _put_back(self, texts: dict[str, str]) -> None:
+        self._put(texts)
+        self._was_typed()
 
     def _placed(self, cells: list[list[str]], field: str, part: str) -> dict[tuple[str, str], str]:
         """Which input each cell belongs to; what goes beyond the grid has the field "?" or no part."""
         assert self.view is not None
-        fields, parts = [target.field for target in self.view.targets], ("classes", "turns")
+        fields, parts = [target.field for target in self.view.targets], _PARTS
         top, left = fields.index(field), parts.index(part)
         return {
             (fields[y] if y < len(fields) else f"? {y}", parts[x] if x < len(parts) else f"? {x}"): words
@@ -189,8 +290,8 @@ class PlanPage(Page):
         rows = []
         for code in dict.fromkeys(key[0] for key in placed):
             own = {key[1]: words for key, words in placed.items() if key[0] == code}
-            known = {p: self.inputs[code, p].raw() for p in ("classes", "turns") if (code, p) in self.inputs}
-            both = [own.pop(p, known.get(p, "")) or "0" for p in ("classes", "turns")]
+            known = {p: self.inputs[code, p].raw() for p in _PARTS if (code, p) in self.inputs}
+            both = [own.pop(p, known.get(p, "")) or "0" for p in _PARTS]
             rows.append([names.get(code, code[:1]), *both, *own.values()])
         return rows
 
@@ -213,47 +314,48 @@ class PlanPage(Page):
             )
             for target in self.view.targets
         ]
-        store, year = self.context.store, self.year
-        self.act(
-            lambda: keeping.save_records(store, records),
-            lambda _done: self.banner.done(_("Đã lưu kế hoạch năm {year}.", year=year), _("Hoàn tác"), self._undo),
-        )
+        self._draft_timer.stop()
+        store, year, sent = self.context.store, self.view.year, self._texts()
+
+        def work() -> None:
+            keeping.save_records(store, records)
+            drafts.discard_draft(store, PlanTarget.kind, str(year))
+
+        def done(_saved: None) -> str:
+            self.is_typed = self._texts() != sent  # what was typed meanwhile is not saved yet
+            self._say_kept()
+            return _("Đã lưu kế hoạch năm {year}.", year=year)
+
+        self.keep(work, done, self._refused)
+
+    def _refused(self, error: ClcError) -> None:
+        """Nothing was saved; what was typed stays a draft."""
+        self._draft_timer.start()
+        self.banner.error(error)
 
     def copy_last_year(self) -> None:
-        """Fill the grid with last year's plan; nothing is saved yet."""
+        """Fill what is empty with last year's plan; nothing is saved yet."""
         store, year = self.context.store, self.year - 1
 
         def show(targets: tuple[PlanTarget, ...]) -> None:
-            if not any(target.classes or target.turns for target in targets):
-                self.banner.say(_("Năm {year} không có kế hoạch để chép.", year=year), "warning")
+            planned = {(target.field, part): getattr(target, part) for target in targets for part in _PARTS}
+            empty = [key for key, made in self.inputs.items() if not made.raw().strip() and planned.get(key)]
+            if not empty:
+                self.banner.say(_("Năm {year} không có gì mới để chép.", year=year), "warning")
                 return
-            for target in targets:
-                for part in ("classes", "turns"):
-                    if (target.field, part) in self.inputs:
-                        self.inputs[target.field, part].show_value(getattr(target, part) or None)
-            self.banner.say(_("Đã chép kế hoạch năm {year}. Xem lại rồi bấm Lưu.", year=year))
+            before = self._texts()
+            for key in empty:
+                self.inputs[key].show_value(planned[key])
+            told = _("Đã chép kế hoạch năm {year}. Xem lại rồi bấm Lưu.", year=year)
+            self.banner.say(told, "info", _("Hoàn tác"), lambda: self._put_back(before))
 
         self.load(lambda: keeping.plan_table(store, year), show)
 
-    def _undo(self) -> None:
-        self.act(lambda: changes.undo_last(self.context.store), lambda _done: self.banner.say(_("Đã hoàn tác.")))
-
-
-class PlanInput(IntegerInput):
-    """A number; a range of cells pasted into it is the grid's concern."""
-
-    pasted = Signal(str)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        text = QApplication.clipboard().text().rstrip("\r\n")
-        if event.matches(QKeySequence.StandardKey.Paste) and any(mark in text for mark in "\t\n\r"):
-            self.pasted.emit(text)
-        else:
-            super().keyPressEvent(event)
-
-    def tidy(self) -> None:
-        """With its dots, as after typing."""
-        self._tidy()
+    def show_history(self) -> None:
+        """What was done to the plan of the year."""
+        if self.view is not None:
+            ids = [target.id for target in self.view.targets]
+            open_history(self, ids, _("Kế hoạch năm {year}", year=self.view.year))
 
 
 def _is_number(words: str) -> bool:
@@ -271,7 +373,3 @@ def _figure(words: str, kind: str = "") -> QLabel:
     made.setFont(theme.tabular(made.font()))
     made.setMinimumWidth(72)
     return made
-
-
-def _percent(target: Target) -> str:
-    return f"{format_percent(target.percent)}%" if target.percent is not None else "–"

@@ -20,10 +20,25 @@ from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.widgets import column, label, row
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases.printing import KEEP_YEARS, MOST_LINES, PAGE_LINES, PAPERS, PERSONAL, ClassChoice, Wish
+from clc_desktop.usecases.printing import (
+    EXTRA_LINES,
+    GRID_COLUMNS,
+    GRID_LINES,
+    KEEP_YEARS,
+    MOST_COLUMNS,
+    MOST_LINES,
+    OF_A_CLASS,
+    PAGE_LINES,
+    PAPERS,
+    PERSONAL,
+    ClassChoice,
+    Paper,
+    Wish,
+)
 
 TITLES = {
     "sign_in": N_("Danh sách ký tên"),
+    "attendance": N_("Bảng điểm danh"),
     "class_list": N_("Sổ danh sách lớp"),
     "class_log": N_("Sổ theo dõi lớp"),
     "summary": N_("Tổng hợp gửi UBND xã"),
@@ -31,6 +46,7 @@ TITLES = {
 }
 EXPLAINED = {
     "sign_in": N_("Học viên ký khi đến lớp"),
+    "attendance": N_("Cả lớp, mọi buổi trên một tờ"),
     "class_list": N_("Mỗi lớp một dòng, có tổng"),
     "class_log": N_("Từng buổi: ngày, số người có mặt"),
     "summary": N_("Theo lĩnh vực, so với kế hoạch"),
@@ -38,9 +54,17 @@ EXPLAINED = {
 }
 NO_CLASS = ""
 LONGEST_KEEPING = 70
-_PAPER_HEIGHT = 48
+_PAPER_HEIGHT = 34
 MOST_PARTS = 24
 """Months of a longer period are not offered one by one."""
+NUMBERS = {
+    "lines": (0, MOST_LINES, PAGE_LINES),
+    "extra": (0, MOST_LINES, EXTRA_LINES),
+    "rows": (0, MOST_LINES, GRID_LINES),
+    "columns": (0, MOST_COLUMNS, GRID_COLUMNS),
+    "keep_years": (1, LONGEST_KEEPING, KEEP_YEARS),
+}
+"""What may be typed, from least to most, and what stands there at first."""
 
 
 class PrintOptions(QWidget):
@@ -60,10 +84,10 @@ class PrintOptions(QWidget):
             inside.addWidget(made)
         inside.setSpacing(theme.GRID // 2)
         self.card, options = titled_card(_("Tùy chọn"))
-        numbers = row(self.lines, self.keep)
-        for box in (self.part_box, self.class_box, self.session_box, self.filled):
+        for box in (self.part_box, self.class_box, self.session_box, self.filled, self.marks):
             options.addWidget(box)
-        options.addLayout(numbers)
+        options.addLayout(row(self.rows, self.columns))
+        options.addLayout(row(self.lines, self.extra, self.keep))
         options.addWidget(self.personal)
         column(papers, self.card, spacing=12, parent=self)
         self.papers["sign_in"].setChecked(True)
@@ -71,9 +95,10 @@ class PrintOptions(QWidget):
         self._show_inputs()
 
     def _paper(self, number: int, paper: str) -> QPushButton:
-        made = QPushButton(f"{_(TITLES[paper])}\n{_(EXPLAINED[paper])}")
+        made = QPushButton(_(TITLES[paper]))
         made.setProperty("kind", "choice")
         made.setCheckable(True)
+        made.setToolTip(_(EXPLAINED[paper]))
         made.setAccessibleName(f"{_(TITLES[paper])}. {_(EXPLAINED[paper])}")
         made.setProperty("compact", True)
         made.setFixedHeight(_PAPER_HEIGHT)
@@ -89,11 +114,20 @@ class PrintOptions(QWidget):
         self.session_box = _box(_("Buổi"), self.session)
         self.filled = QCheckBox(_("Điền sẵn tên học viên"))
         self.filled.setChecked(True)
-        settings = QSettings()
+        self.marks = QCheckBox(_("In cả dấu điểm danh đã ghi"))
+        self.marks.setChecked(True)
         self.lines = FieldBox(Field("lines", N_("Số dòng để trống"), IntegerInput, N_("25 là vừa một trang")))
-        self.lines.input.show_value(_kept(settings, "lines", PAGE_LINES))
+        self.extra = FieldBox(Field("extra", N_("Số dòng thêm"), IntegerInput, N_("cho người đến thêm")))
+        self.rows = FieldBox(Field("rows", N_("Số dòng"), IntegerInput, N_("24 là vừa một trang")))
+        self.columns = FieldBox(Field("columns", N_("Số buổi"), IntegerInput, N_("24 là vừa một trang")))
         self.keep = FieldBox(Field("keep", N_("Giữ tờ này (năm)"), IntegerInput, N_("ghi ở chân trang")))
-        self.keep.input.show_value(_kept(settings, "keep_years", KEEP_YEARS))
+        self.numbers = {
+            "lines": self.lines, "extra": self.extra, "rows": self.rows, "columns": self.columns,
+            "keep_years": self.keep,
+        }  # fmt: skip
+        settings = QSettings()
+        for name, box in self.numbers.items():
+            box.input.show_value(_kept(settings, name))
         self.personal = label(
             _("Tờ có tên hoặc chữ ký học viên là dữ liệu cá nhân: giữ tại Trung tâm, không gửi đi."),
             "warning",
@@ -105,9 +139,10 @@ class PrintOptions(QWidget):
         self.class_choice.edited.connect(self._chose_class)
         self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.session.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self.filled.toggled.connect(lambda _on: self.changed.emit())
-        for box, name in ((self.lines, "lines"), (self.keep, "keep_years")):
-            box.input.edited.connect(lambda box=box, name=name: self._typed(box, name))
+        self.filled.toggled.connect(lambda _on: self._chose_filling())
+        self.marks.toggled.connect(lambda _on: self.changed.emit())
+        for name, box in self.numbers.items():
+            box.input.edited.connect(lambda name=name: self._typed(name))
 
     # --- what is wanted ---
 
@@ -118,19 +153,40 @@ class PrintOptions(QWidget):
 
     def wish(self) -> Wish | None:
         """The paper as chosen; None while something typed is no answer."""
-        lines, keep = _number(self.lines, 0, MOST_LINES), _number(self.keep, 1, LONGEST_KEEPING)
+        numbers = {name: self._number(name) for name in self._asked()}
         class_id = self._class_id()
-        if self._period is None or (self.paper == "sign_in" and None in (lines, keep)) or class_id is None:
+        if self._period is None or None in numbers.values() or class_id is None:
             return None
+        known = {name: number for name, number in numbers.items() if number is not None}
+        is_sheet = self.paper in PERSONAL
         return Wish(
             paper=self.paper,
-            period=self._period if self.paper == "sign_in" else (self.part.currentData() or self._period),
-            class_id=class_id if self.paper in ("sign_in", "class_log") else "",
+            period=self._period if is_sheet else (self.part.currentData() or self._period),
+            class_id=class_id if self.paper in OF_A_CLASS else "",
             session_id=self.session.currentData() or "" if self.paper == "sign_in" else "",
-            filled=self.filled.isChecked() and self.filled.isEnabled(),
-            lines=PAGE_LINES if lines is None else lines,
-            keep_years=KEEP_YEARS if keep is None else keep,
+            filled=self._is_filled(),
+            lines=next((known[name] for name in ("rows", "extra", "lines") if name in known), PAGE_LINES),
+            keep_years=known.get("keep_years", KEEP_YEARS),
+            columns=known.get("columns", GRID_COLUMNS),
+            marks=self.marks.isChecked(),
         )
+
+    def _asked(self) -> tuple[str, ...]:
+        """The numbers that the chosen paper needs."""
+        blank = "extra" if self._is_filled() else "lines"
+        papers = {"sign_in": (blank, "keep_years"), "attendance": ("rows", "columns", "keep_years")}
+        return papers.get(self.paper, ())
+
+    def _is_filled(self) -> bool:
+        return self.filled.isChecked() and self.filled.isEnabled()
+
+    def _number(self, name: str) -> int | None:
+        least, most, _usual = NUMBERS[name]
+        try:
+            number = self.numbers[name].input.read()
+        except Unreadable:
+            return None
+        return int(number) if number is not None and least <= number <= most else None
 
     def _class_id(self) -> str | None:
         try:
@@ -148,13 +204,13 @@ class PrintOptions(QWidget):
         self._offer_classes(before)
         self._show_inputs()
 
-    def choose_class(self, class_id: str) -> None:
-        """The sign-in sheet of a class."""
-        self.papers["sign_in"].setChecked(True)
+    def choose_class(self, class_id: str, paper: Paper = "sign_in") -> None:
+        """A paper of a class."""
+        self.papers[paper].setChecked(True)
         self.class_choice.show_value(class_id)
 
     def _offer_classes(self, chosen: str) -> None:
-        everything = _("Tờ trống, chưa ghi lớp") if self.paper == "sign_in" else _("Tất cả các lớp")
+        everything = _("Tờ trống, chưa ghi lớp") if self.paper in PERSONAL else _("Tất cả các lớp")
         self.class_choice.blockSignals(True)
         self.class_choice.set_choices([(NO_CLASS, everything), *_told_apart(self._classes.values())])
         self.class_choice.show_value(chosen if chosen in self._classes else NO_CLASS)
@@ -165,6 +221,8 @@ class PrintOptions(QWidget):
         choice = self._classes.get(self._class_id() or NO_CLASS)
         days = choice.sessions if choice else ()
         self.session.set_choices([(session_id, i18n.date(day)) for session_id, day in days])
+        if choice and choice.next_session:
+            self.session.setCurrentIndex(self.session.findData(choice.next_session))
         roster = choice.roster if choice else 0
         self.filled.setEnabled(roster > 0)
         words = ngettext("Điền sẵn {count} tên trong danh sách lớp", "Điền sẵn {count} tên trong danh sách lớp", roster)
@@ -180,22 +238,28 @@ class PrintOptions(QWidget):
         self._show_inputs()
         self.changed.emit()
 
+    def _chose_filling(self) -> None:
+        self._show_inputs()
+        self.changed.emit()
+
     def _show_inputs(self) -> None:
-        is_sheet = self.paper == "sign_in"
+        is_sheet = self.paper in PERSONAL
         choice = self._classes.get(self._class_id() or NO_CLASS)
         self.part_box.setVisible(not is_sheet and (self.paper != "class_log" or choice is None))
-        self.class_box.setVisible(self.paper in ("sign_in", "class_log"))
-        self.session_box.setVisible(is_sheet and choice is not None and len(choice.sessions) > 1)
+        self.class_box.setVisible(self.paper in OF_A_CLASS)
+        self.session_box.setVisible(self.paper == "sign_in" and choice is not None and len(choice.sessions) > 1)
         self.filled.setVisible(is_sheet and choice is not None)
-        for box in (self.lines, self.keep):
-            box.setVisible(is_sheet)
-        self.personal.setVisible(self.paper in PERSONAL)
+        self.marks.setVisible(self.paper == "attendance" and choice is not None and choice.roster > 0)
+        self.marks.setEnabled(self.filled.isChecked())
+        for name, box in self.numbers.items():
+            box.setVisible(name in self._asked())
+        self.personal.setVisible(is_sheet)
 
-    def _typed(self, box: FieldBox, name: str) -> None:
-        limits = {"lines": (0, MOST_LINES), "keep_years": (1, LONGEST_KEEPING)}[name]
-        number = _number(box, *limits)
+    def _typed(self, name: str) -> None:
+        box, (least, most, _usual) = self.numbers[name], NUMBERS[name]
+        number = self._number(name)
         if number is None:
-            problem = Problem("number_out_of_range", name, "error", {"least": limits[0], "most": limits[1]})
+            problem = Problem("number_out_of_range", name, "error", {"least": least, "most": most})
             box.show_problem(i18n.problem_text(problem))
         else:
             box.show_problem()
@@ -240,15 +304,8 @@ def _box(words: str, inside: QWidget) -> QWidget:
     return made
 
 
-def _number(box: FieldBox, least: int, most: int) -> int | None:
-    try:
-        number = box.input.read()
-    except Unreadable:
-        return None
-    return int(number) if number is not None and least <= number <= most else None
-
-
-def _kept(settings: QSettings, name: str, otherwise: int) -> int:
+def _kept(settings: QSettings, name: str) -> int:
     """What was typed last on this machine."""
-    kept = str(settings.value(f"print/{name}", otherwise))
-    return int(kept) if kept.isdecimal() else otherwise
+    usual = NUMBERS[name][2]
+    kept = str(settings.value(f"print/{name}", usual))
+    return int(kept) if kept.isdecimal() else usual

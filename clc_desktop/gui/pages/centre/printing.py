@@ -19,7 +19,7 @@ from clc_desktop.gui.widgets import button, column, row, scrolled
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import printing
-from clc_desktop.usecases.printing import ClassChoice, Printed, Wish
+from clc_desktop.usecases.printing import ClassChoice, Paper, Printed, Wish
 
 KINDS = {"pdf": N_("Lưu PDF"), "docx": "Word", "xlsx": "Excel"}
 DELAY = 150
@@ -40,7 +40,7 @@ class PrintingPage(Page):
         self.made: Printed | None = None
         self._shown_wish: Wish | None = None
         self._running: Wish | None = None
-        self._wanted_class = ""
+        self._wanted: tuple[Paper, str] | None = None
         left = QWidget()
         inside = column(self.options, parent=left)
         inside.setContentsMargins(0, 0, theme.GRID + 4, 0)  # the scroll bar stands there
@@ -68,24 +68,26 @@ class PrintingPage(Page):
         self.load(lambda: printing.class_choices(store, period), self._offer)
 
     def open_with(self, what: Any) -> None:
-        """Another page wants the sign-in sheet of a class, given by its id."""
-        self._wanted_class = str(what)
+        """Another page wants a paper of a class: its id for the sign-in sheet, or (paper, id)."""
+        self._wanted = what if isinstance(what, tuple) else ("sign_in", str(what))
         self.mark_stale()
 
     def _offer(self, classes: tuple[ClassChoice, ...]) -> None:
-        wanted, self._wanted_class = self._wanted_class, ""
+        wanted, self._wanted = self._wanted, None
         self.options.offer(self.context.periods.period, classes)
-        if wanted and any(choice.row.id == wanted for choice in classes):
-            self.options.choose_class(wanted)
-        elif wanted:
-            store = self.context.store
-            self.load(lambda: printing.day_of(store, wanted), lambda day: self._go_to(day.year, wanted))
+        if wanted is not None:
+            paper, class_id = wanted
+            if any(choice.row.id == class_id for choice in classes):
+                self.options.choose_class(class_id, paper)
+            else:
+                store = self.context.store
+                self.load(lambda: printing.day_of(store, class_id), lambda day: self._go_to(day.year, wanted))
         self._make()
 
-    def _go_to(self, year: int, class_id: str) -> None:
+    def _go_to(self, year: int, wanted: tuple[Paper, str]) -> None:
         """The class is of another year: look at that, then at the class; one that was called off has no sheet."""
         if self.context.periods.period != calendar_year(year):
-            self._wanted_class = class_id
+            self._wanted = wanted
             self.context.periods.choose(calendar_year(year))
 
     # --- making and showing ---

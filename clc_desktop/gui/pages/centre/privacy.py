@@ -13,10 +13,12 @@ from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.page import Context, Page
-from clc_desktop.gui.record_words import field_word, kind_word, value_text
+from clc_desktop.gui.pages.sheets import NameColumn
+from clc_desktop.gui.record_words import field_word, value_text
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, clear_layout, column, label, row, scrolled, shortcut
+from clc_desktop.gui.words import word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import personal_data
@@ -24,13 +26,23 @@ from clc_desktop.usecases.personal_data import Attended, Kept, Person
 
 OPENERS = {"learner": "learners", "staff_member": "staff", "collaborator": "staff"}
 """The page on which a record of this kind is corrected."""
+KINDS = {"learner": N_("học viên"), "staff_member": N_("cán bộ"), "collaborator": N_("báo cáo viên, CTV")}
+MOST = 50
+"""People that are listed at once."""
 YEARS_BACK = 10
 SEARCH_AFTER = 150
 """Milliseconds after the last key before the names are searched."""
 
+
+def _is(kind: str) -> str:
+    """``Học viên``: what somebody is."""
+    words = word(KINDS, kind)
+    return words[:1].upper() + words[1:]
+
+
 PEOPLE: tuple[Column[Person], ...] = (
-    Column("name", N_("Họ và tên"), lambda r: r.name, width=200, stretch=True),
-    Column("kind", N_("Là"), lambda r: kind_word(r.kind), width=130),
+    NameColumn("name", N_("Họ và tên"), lambda r: r.name, width=200, stretch=True),
+    Column("kind", N_("Là"), lambda r: _is(r.kind), width=150),
     Column("birth_year", N_("Năm sinh"), lambda r: str(r.birth_year) if r.birth_year else None, width=90),
     Column("village", N_("Thôn, bản"), lambda r: r.village, width=140, optional=True),
 )
@@ -52,9 +64,11 @@ class PrivacyPage(Page):
         self._build()
 
     def _build(self) -> None:
-        empty = EmptyState("search", _("Gõ tên để xem trung tâm đang giữ những gì về một người."))
+        self.empty = EmptyState("search", "")
+        self.more = label(_("Chỉ hiện {most} người đầu. Gõ thêm chữ để thu hẹp.", most=MOST), "muted")
+        self.more.hide()
         left = QWidget()
-        column(self.search, TablePanel(self.people, empty), spacing=12, parent=left)
+        column(self.search, TablePanel(self.people, self.empty), self.more, spacing=12, parent=left)
         middle = row(left, self._person_card(), spacing=16)
         middle.setStretch(0, 1)
         middle.setStretch(1, 1)
@@ -72,9 +86,10 @@ class PrivacyPage(Page):
         self.facts.setHorizontalSpacing(3 * theme.GRID)
         self.facts.setColumnStretch(1, 1)
         self.trail = label("", "muted", wrap=True)
-        self.export_button = button(_("Phiếu (PDF)"), self.export, icon="file-text", tip=_("In phiếu cho người này"))
-        self.edit_button = button(_("Sửa"), self.edit, icon="pencil")
-        self.erase_button = button(_("Xóa"), self.erase, kind="danger", icon="trash-2", tip=_("Xóa dữ liệu cá nhân"))
+        self.export_button = button(_("Phiếu (PDF)"), self.export, tip=_("In phiếu cho người này"))
+        self.edit_button = button(_("Sửa lại"), self.edit)
+        self.erase_button = button(_("Xóa hẳn"), self.erase, kind="danger", icon="trash-2",
+                                   tip=_("Xóa dữ liệu cá nhân"))  # fmt: skip
         kept = QWidget()
         lines = column(parent=kept)
         lines.addLayout(self.facts)
@@ -116,10 +131,15 @@ class PrivacyPage(Page):
 
     def _find(self) -> None:
         store, words = self.context.store, self.search.text()
-        self.load(lambda: personal_data.find_people(store, words), self._show_people)
+        self.load(lambda: personal_data.find_people(store, words, MOST + 1), self._show_people)
 
     def _show_people(self, found: tuple[Person, ...]) -> None:
-        before = self.people.current_record()
+        before, typed = self.people.current_record(), self.search.text().strip()
+        nobody = _("Máy này không giữ gì về ai tên “{name}”. Hãy xem thêm các tờ ký tên bằng giấy.", name=typed)
+        start = _("Gõ tên để xem trung tâm đang giữ những gì về một người.")
+        self.empty.sentence.setText(nobody if typed else start)
+        self.more.setVisible(len(found) > MOST)
+        found = found[:MOST]
         self.people.records.set_records(found)
         if before in found:
             self.people.select_record(before)
@@ -144,7 +164,7 @@ class PrivacyPage(Page):
         self.person.setVisible(kept is not None)
         if kept is None:
             return
-        self.about.setText(f"{kept.person.name} ({kind_word(kept.person.kind).lower()})")
+        self.about.setText(f"{kept.person.name} ({word(KINDS, kept.person.kind)})")
         for name, value in kept.fields:
             if name != "full_name":
                 self._add_fact(field_word(name), value_text(name, value))
@@ -164,7 +184,7 @@ class PrivacyPage(Page):
         self.load(lambda: personal_data.idle_learners(store, year), self._show_idle)
 
     def _show_idle(self, count: int) -> None:
-        self.idle.setText(_("{count} người", count=count))
+        self.idle.setText(ngettext("{count} học viên", "{count} học viên", count))
         self.purge_button.setEnabled(count > 0)
 
     # --- acting ---
@@ -208,8 +228,8 @@ class PrivacyPage(Page):
         """Remove the names of everybody who has not come for years."""
         store, year = self.context.store, int(self.year.currentText())
         question = _(
-            "Xóa họ tên và thông tin riêng của mọi học viên không học lớp nào từ năm {year}? Không lấy lại được. "
-            "Số liệu các năm trước giữ nguyên.", year=year,
+            "Xóa họ tên và thông tin riêng của {people} không học lớp nào từ năm {year}? Không lấy lại được. "
+            "Số liệu các năm trước giữ nguyên.", people=self.idle.text(), year=year,
         )  # fmt: skip
         if confirm(self, question, _("Xóa tên những người này")):
             self.act(lambda: personal_data.erase_idle(store, year), lambda _count: self._erased())

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui import theme
 from clc_desktop.gui.completion import OFFERED, AccentlessCompleter
 from clc_desktop.gui.fields import LineInput
-from clc_desktop.gui.mark_grid import shown_name
+from clc_desktop.gui.mark_model import shown_name
 from clc_desktop.gui.page import Page
 from clc_desktop.gui.pages.centre.roster_paste import PastePreview
 from clc_desktop.gui.table_view import RecordTable, TablePanel
@@ -200,6 +201,7 @@ class RosterView(QStackedWidget):
         super().__init__()
         self.page = page
         self.roster: Roster | None = None
+        self._typed = ""
         self.name = NameLine()
         self.choices = ChoiceBox()
         self.paste_button = button(
@@ -234,14 +236,13 @@ class RosterView(QStackedWidget):
         self.name.entered.connect(self._entered)
         self.name.pasted.connect(self.show_paste)
         self.choices.chosen.connect(lambda what: self.add([what]))
-        self.choices.leaving.connect(self.name.setFocus)
+        self.choices.leaving.connect(self._type_again)
         self.choices.asking.connect(self.panel.setHidden)  # a low window has no room for both
         self.table.deleting.connect(lambda found: self.remove([member.id for _number, member in found]))
         self.preview.taking.connect(self.add)
         self.preview.retyped.connect(self._meet)
         self.preview.leaving.connect(self._back)
         shortcut("Ctrl+V", self.table, self.paste, _("Dán từ Excel"))
-        shortcut("Ctrl+Z", self.table, self.undoing.emit, _("Hoàn tác"))
 
     def show_roster(self, roster: Roster) -> None:
         """Show who is on the roster, with the numbers that the sign-in sheet has."""
@@ -261,11 +262,13 @@ class RosterView(QStackedWidget):
     # --- typing ---
 
     def _entered(self, typed: str) -> None:
-        if typed in self.name.known.ids:
-            self.add([self.name.known.ids[typed]])
-            return
         values = parse_person(typed)
         if not values["full_name"] or self.roster is None:
+            return
+        self._typed = typed
+        self.name.clear()  # at once: Enter pressed twice is one person, and the next name may be typed meanwhile
+        if typed in self.name.known.ids:
+            self.add([self.name.known.ids[typed]])
             return
         store, listed = self.page.context.store, {member.id for member in self.roster.members if member.listed}
 
@@ -282,10 +285,21 @@ class RosterView(QStackedWidget):
         if self.roster is None:
             return
         store, class_id = self.page.context.store, self.roster.learning_class.id
-        self.page.act(lambda: rosters.add_to_roster(store, class_id, newcomers), self._added)
+        self.page.act(lambda: rosters.add_to_roster(store, class_id, newcomers), self._added, self._refused)
+
+    def _refused(self, error: ClcError) -> None:
+        """What was typed or pasted is still there."""
+        self.page.banner.error(error)
+        self.preview.allow_taking()
+        self._type_again()
+
+    def _type_again(self) -> None:
+        if not self.name.text():
+            self.name.setText(self._typed)
+        self.name.setFocus()
 
     def _added(self, added: tuple[str, ...]) -> None:
-        self.name.clear()
+        self._typed = ""
         self._back()
         self.changed.emit()
         if added:
@@ -321,9 +335,12 @@ class RosterView(QStackedWidget):
 
         self.page.load(lambda: rosters.read_paste(store, text), show)
 
-    def _meet(self, line_id: int, person: rosters.PastedPerson) -> None:
-        store = self.page.context.store
-        self.page.load(lambda: rosters.meet(store, person), lambda met: self.preview.take_met(line_id, person, met))
+    def _meet(self, people: dict[int, rosters.PastedPerson]) -> None:
+        store, asked = self.page.context.store, tuple(people.values())
+        self.page.load(
+            lambda: rosters.meet(store, asked),
+            lambda met: self.preview.take_met(people, dict(zip(people, met, strict=True))),
+        )
 
     def _back(self) -> None:
         self.setCurrentWidget(self.list)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.gui import theme
@@ -18,6 +18,7 @@ from clc_desktop.gui.widgets import button, column, label, row, set_words
 from clc_desktop.gui.words import SEXES, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
+from clc_desktop.usecases import imports
 from clc_desktop.usecases.rosters import PASTED_FIELDS, Newcomer, PastedPerson, retyped, with_details
 
 Index = QModelIndex | QPersistentModelIndex
@@ -133,8 +134,8 @@ class PastePreview(QWidget):
     """The rows and the one button that takes them; Space changes what becomes of the row under the cursor."""
 
     taking = Signal(list)
-    retyped = Signal(int, object)
-    """A row was typed over: who may be meant now? The answer comes back by ``take_met``."""
+    retyped = Signal(object)
+    """Rows, by their ids, that were typed over: who may be meant now? The answer comes back by ``take_met``."""
     leaving = Signal()
 
     def __init__(self) -> None:
@@ -152,7 +153,8 @@ class PastePreview(QWidget):
         self.layout().addLayout(row(self.edit_button, self.change_button, None, self.leave_button, self.take_button))  # type: ignore[union-attr]
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_note())
         self.table.opened.connect(lambda _line: self.edit())
-        self.model.edited.connect(self._retype, Qt.ConnectionType.QueuedConnection)  # once the editor is closed
+        self.model.edited.connect(self._typed, Qt.ConnectionType.QueuedConnection)  # once the editor is closed
+        self.table.pasting.connect(self.paste)
         self.table.installEventFilter(self)
 
     def show_people(self, people: Sequence[PastedPerson], listed: Collection[str]) -> None:
@@ -172,21 +174,40 @@ class PastePreview(QWidget):
         else:
             self.change()
 
-    def _retype(self, line_id: int, field: str, typed: str) -> None:
-        line = next(line for line in self.model.records if line.id == line_id)
-        person = retyped(line.person, field, typed)
-        self._replace(Line(line_id, person, WAITING, False))
-        self.retyped.emit(line_id, person)
+    def _typed(self, line_id: int, field: str, text: str) -> None:
+        self._retype([(line_id, field, text)])
 
-    def take_met(self, line_id: int, asked: PastedPerson, met: PastedPerson) -> None:
-        """Who may be meant by a row; no news where it was typed over again, or other rows are shown."""
-        if any(line.id == line_id and line.person is asked for line in self.model.records):
-            self._replace(_line(line_id, met, self._listed))
+    def _retype(self, edits: Sequence[tuple[int, str, str]]) -> None:
+        people = {line.id: line.person for line in self.model.records}
+        for line_id, field, typed in edits:
+            people[line_id] = retyped(people[line_id], field, typed)
+        changed = {line_id: people[line_id] for line_id, _field, _typed in edits}
+        self._replace({line_id: Line(line_id, person, WAITING, False) for line_id, person in changed.items()})
+        self.retyped.emit(changed)
 
-    def _replace(self, changed: Line) -> None:
-        """Another state of a row; the cursor stays where it is."""
+    def paste(self) -> None:
+        """Cells copied in Excel, over those from the cursor on: a column that was forgotten, or names put right."""
+        at, cells = self.table.currentIndex(), imports.pasted_cells(QApplication.clipboard().text())
+        keys = [spec.key if spec.key in PASTED_FIELDS else "" for spec in COLUMNS][at.column() :]
+        edits = [
+            (self.model.record_at(at.row() + y).id, key, text)
+            for y, line in enumerate(cells[: self.model.rowCount() - at.row()])
+            for key, text in zip(keys, line, strict=False)
+            if key
+        ]
+        if at.isValid() and edits:
+            self._retype(edits)
+
+    def take_met(self, asked: dict[int, PastedPerson], met: dict[int, PastedPerson]) -> None:
+        """Who may be meant by rows; no news of those that were typed over again, or when other rows are shown."""
+        lines = {line.id: line.person for line in self.model.records}
+        still = [line_id for line_id, person in asked.items() if lines.get(line_id) is person]
+        self._replace({line_id: _line(line_id, met[line_id], self._listed) for line_id in still})
+
+    def _replace(self, changed: Mapping[int, Line]) -> None:
+        """Another state of some rows; the cursor stays where it is."""
         at = self.table.currentIndex()
-        self.model.set_records([changed if other.id == changed.id else other for other in self.model.records])
+        self.model.set_records([changed.get(line.id, line) for line in self.model.records])
         self.table.setCurrentIndex(self.model.index(at.row(), at.column()))
         self._sum_up()
 
@@ -197,7 +218,7 @@ class PastePreview(QWidget):
             return
         choices = line.choices
         at = choices.index(line.choice) + 1 if line.choice in choices else 0
-        self._replace(replace(line, choice=choices[at % len(choices)]))
+        self._replace({line.id: replace(line, choice=choices[at % len(choices)])})
 
     def newcomers(self) -> list[Newcomer]:
         """Whom to put on the roster."""
@@ -232,7 +253,13 @@ class PastePreview(QWidget):
         self.take_button.setEnabled(count > 0 and not open_ones and not is_waiting)
 
     def _take(self) -> None:
+        """Pressed twice, it takes them once; a refusal allows it again."""
+        self.take_button.setEnabled(False)
         self.taking.emit(self.newcomers())
+
+    def allow_taking(self) -> None:
+        """They were not taken."""
+        self._sum_up()
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from clc_desktop.gui.cards import TaskRow
 from clc_desktop.gui.page import Context
 from clc_desktop.gui.pages.returned import PAGES, ReturnedLine
-from clc_desktop.gui.pages.submitting import Standing, SubmittingPage
+from clc_desktop.gui.pages.submit_standing import Standing
+from clc_desktop.gui.pages.submitting import SubmittingPage
 from clc_desktop.gui.periods import period_name
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.gui import dialogs, theme
@@ -17,10 +17,11 @@ from clc_desktop.gui.pages.centre.import_columns import ColumnsCard
 from clc_desktop.gui.pages.centre.import_letters import LettersPanel
 from clc_desktop.gui.pages.centre.import_rows import OUTCOMES, SheetModel, SheetTable, sheet_rows
 from clc_desktop.gui.pages.list_files import Pasted
+from clc_desktop.gui.undoing import undo_last
 from clc_desktop.gui.widgets import button, column, label, row, set_words
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, imports
+from clc_desktop.usecases import imports
 from clc_desktop.usecases.imports import Choices, ImportResult, SheetRows, Source
 
 SUFFIX = ".xlsx"
@@ -228,6 +229,7 @@ class WorkbookPage(Page):
             model = SheetModel(sheet, self)
             made = SheetTable(model)
             model.edited.connect(lambda row, at, text: self._edit_many([(row, at, text)]))
+            made.pasting.connect(self._paste)
             if self.table is not None:
                 self._rows_layout.removeWidget(self.table)
                 self.table.hide()
@@ -261,6 +263,20 @@ class WorkbookPage(Page):
         self.choices = replace(self.choices, edits={**self.choices.edits, name: known})
         self._preview()
 
+    def _paste(self) -> None:
+        """Cells copied in Excel, over those from the cursor on; what goes beyond the sheet is told."""
+        assert self.table is not None
+        edits, beyond = self.table.pasted(imports.pasted_cells(QApplication.clipboard().text()))
+        if edits:
+            self._edit_many(edits)
+        if beyond:
+            words = ngettext(
+                "{count} ô dán vượt ra ngoài bảng nên không nhận.",
+                "{count} ô dán vượt ra ngoài bảng nên không nhận.",
+                beyond,
+            )
+            self.banner.say(words, "warning")
+
     def _choose_field(self, index: int, field: str) -> None:
         """This column is this field; another that filled it before fills it no more."""
         name, sheet = str(self.sheets.currentData()), self._sheet()
@@ -279,8 +295,8 @@ class WorkbookPage(Page):
     # --- accepting ---
 
     def accept(self) -> None:
-        """Write every good row, all in one step."""
-        if self.source is None:
+        """Write every good row, all in one step; asked for twice while that is being done, once."""
+        if self.source is None or not self.progress.isHidden():
             return
         store, source, choices = self.context.store, self.source, self.choices
         self.act_long(
@@ -295,10 +311,7 @@ class WorkbookPage(Page):
             return
         self.show_start()
         words = _("Đã nhập tệp: {counts}", counts=_counts(result))
-        self.banner.done(words, _("Hoàn tác"), self._undo)
-
-    def _undo(self) -> None:
-        self.act(lambda: changes.undo_last(self.context.store), lambda _done: self.banner.say(_("Đã hoàn tác.")))
+        self.banner.done(words, _("Hoàn tác"), lambda: undo_last(self))
 
 
 def _counts(result: ImportResult) -> str:

@@ -1,0 +1,127 @@
+"""Chỉ tiêu: typed, pasted, copied, undone; kept at once, and on their way down in the assignment file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clc_desktop.domain.periods import calendar_year
+from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator.targets import TargetsPage
+from clc_desktop.usecases import exchange, reporting, targets, workspace
+
+from . import cases
+from .conftest import OpenDesk
+from .hands import click, wait_until_idle
+from .test_screenshots import check
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> tuple[Desk, TargetsPage]:
+    """A district of three centres that have no targets yet."""
+    desk = open_desk(cases.district(tmp_path))
+    assert desk.window.context is not None
+    page = TargetsPage(desk.window.context)
+    page.setParent(desk.window)
+    page.setGeometry(208, 0, 1158, 700)
+    page.show()
+    page.raise_()
+    wait_until_idle(qtbot, desk)
+    page.grid.setFocus()
+    return desk, page
+
+
+def kept(desk: Desk, part: str = "classes", year: int = 2020) -> list[list[int]]:
+    assert desk.store is not None
+    found = targets.year_targets(desk.store, year)
+    return [[getattr(target, part) for target in one.targets.values()] for one in found.centres]
+
+
+def put_cursor(page: TargetsPage, line: int, place: int) -> None:
+    page.grid.setCurrentIndex(page.model.index(line, place))
+
+
+def paste(qtbot: QtBot, desk: Desk, page: TargetsPage, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    wait_until_idle(qtbot, desk)
+
+
+def test_a_number_is_typed_and_enter_goes_on_below(qtbot: QtBot, shown: tuple[Desk, TargetsPage]) -> None:
+    desk, page = shown
+    fields = len(kept(desk)[0])
+    assert kept(desk) == [[0] * fields] * 3
+    put_cursor(page, 0, 1)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2):
+        QTest.keyClick(QApplication.focusWidget() or page.grid, key)
+    QTest.keyClick(QApplication.focusWidget() or page.grid, Qt.Key.Key_Return)
+    wait_until_idle(qtbot, desk)
+    assert kept(desk)[0][1] == 12
+    assert page.grid.currentIndex().row() == 1
+    assert page.model.index(3, 1).data() == page.model.index(0, fields).data() == "12", "both sums follow"
+    QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_until_idle(qtbot, desk)
+    assert kept(desk)[0][1] == 0
+    assert page.model.index(0, 1).data() == ""
+    check(page)
+
+
+def test_a_range_is_pasted_whole_or_not_at_all(qtbot: QtBot, shown: tuple[Desk, TargetsPage]) -> None:
+    desk, page = shown
+    click(page.parts["turns"])
+    put_cursor(page, 1, 0)
+    paste(qtbot, desk, page, "1.891\t20\n\t7\n")
+    assert [line[:2] for line in kept(desk, "turns")] == [[0, 0], [1891, 20], [0, 7]]
+    assert "3 chỉ tiêu" in page.banner.words.text()
+    page.grid.selectAll()
+    QTest.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "1891\t20\t" in QApplication.clipboard().text(), "plain numbers, as Excel reads them"
+    put_cursor(page, 1, 0)
+    for wrong, said in (("5\tnăm\n", "“năm” không phải là số"), ("1\n2\n3\n", "rộng hơn bảng")):
+        paste(qtbot, desk, page, wrong)
+        assert said in page.banner.words.text()
+    assert [line[:2] for line in kept(desk, "turns")] == [[0, 0], [1891, 20], [0, 7]]
+    page.grid.selectAll()
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    wait_until_idle(qtbot, desk)
+    assert sum(map(sum, kept(desk, "turns"))) == 0
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert sum(map(sum, kept(desk, "turns"))) == 1918, "one step back for all of them"
+
+
+def test_last_years_targets_fill_what_is_empty_and_go_down(
+    qtbot: QtBot, shown: tuple[Desk, TargetsPage], tmp_path: Path
+) -> None:
+    desk, page = shown
+    assert desk.store is not None
+    assert desk.window.context is not None
+    put_cursor(page, 0, 0)
+    paste(qtbot, desk, page, "5\n6\n7\n")
+    desk.window.context.periods.choose(calendar_year(2021))
+    wait_until_idle(qtbot, desk)
+    put_cursor(page, 1, 0)
+    paste(qtbot, desk, page, "9")
+    click(page.copy_button)
+    wait_until_idle(qtbot, desk)
+    assert [line[0] for line in kept(desk, year=2021)] == [5, 9, 7]
+    assert reporting.figures(desk.store, calendar_year(2021)).classes.planned == 21
+    name = targets.year_targets(desk.store, 2021).centres[1].name
+    exchange.assign(desk.store, name, tmp_path / "a.clcsync")
+    centre = next(path for path in tmp_path.rglob("*.db") if _name(path) == name)
+    store = workspace.open_store(centre)
+    exchange.read_file(store, tmp_path / "a.clcsync")
+    assert reporting.figures(store, calendar_year(2021)).classes.planned == 9
+    store.close()
+
+
+def _name(path: Path) -> str:
+    store = workspace.open_store(path)
+    found = workspace.identity(store)
+    store.close()
+    return found.unit_name if found else ""
