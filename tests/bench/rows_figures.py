@@ -63,9 +63,7 @@ def figures(setting: Setting) -> Row:
         writing.execute("INSERT OR REPLACE INTO meta VALUES ('bench', random())")
         return reporting.figures(store, PERIOD)
 
-    ours, floor = in_turns(
-        [counted_anew] * sizes.figure_runs, [lambda: _all(by_hand)] * sizes.figure_runs
-    )
+    ours, floor = in_turns([counted_anew] * sizes.figure_runs, [lambda: _all(by_hand)] * sizes.figure_runs)
     what = f"annual figures of {len(sent)} centres over {len(sent) * MARKS_A_FILE} marks"
     return compared("figures", what, "one SQL statement a family, standard sqlite3", ours, floor)
 

@@ -62,6 +62,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("receive", N_("Nhận dữ liệu"), "inbox", "aggregator.receive:ReceivePage", AGGREGATOR, COLLECT),
     PageSpec("review", N_("Đối chiếu"), "circle-check", "aggregator.review:ReviewPage", AGGREGATOR, COLLECT),
     PageSpec("units", N_("Đơn vị"), "building-2", "aggregator.units:UnitsPage", AGGREGATOR, COLLECT),
+    PageSpec("targets", N_("Chỉ tiêu"), "target", "aggregator.targets:TargetsPage", AGGREGATOR, COLLECT),
     PageSpec("figures", N_("Số liệu"), "chart-column", "aggregator.figures:FiguresPage", AGGREGATOR, ANALYSE),
     PageSpec("report", N_("Báo cáo"), "file-text", "aggregator.report:ReportPage", AGGREGATOR, ANALYSE),
     PageSpec("upwards", N_("Nộp lên trên"), "send", "aggregator.upwards:UpwardsPage", AGGREGATOR, ANALYSE),

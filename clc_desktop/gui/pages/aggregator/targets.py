@@ -54,8 +54,9 @@ class TargetModel(QAbstractTableModel):
     def show_part(self, part: str) -> None:
         """Classes or turns."""
         self.part = part
-        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(self.rowCount() - 1, 0))
+        if self._centres:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
 
     # --- what Qt asks ---
 
@@ -243,7 +244,8 @@ class TargetsPage(Page):
         self.note = label(words, "muted", wrap=True)
         above = row(*self.parts.values(), self.note, spacing=theme.GRID)
         above.setStretch(len(self.parts), 1)
-        self.empty = EmptyState("target", _("Chưa có trung tâm nào trong năm này."))
+        self.units_button = button(_("Mở trang Đơn vị"), lambda: context.notices.go_to.emit("units", None))
+        self.empty = EmptyState("target", _("Chưa có trung tâm nào trong năm này."), self.units_button)
         self.content.addLayout(above)
         self.content.addWidget(self.grid, 1)
         self.content.addWidget(self.empty, 1)
@@ -253,7 +255,7 @@ class TargetsPage(Page):
         undo_keys(self, self)
 
     def first_stop(self) -> QWidget | None:
-        return self.grid
+        return self.grid if self.grid.isVisible() else self.units_button
 
     def refresh(self) -> None:
         store, year = self.context.store, self.context.periods.period.year
@@ -261,8 +263,12 @@ class TargetsPage(Page):
 
     def _show(self, found: YearTargets) -> None:
         self.model.show_year(found)
-        self.grid.setVisible(bool(found.centres))
+        has_keys = self.grid.hasFocus()
         self.empty.setVisible(not found.centres)
+        for part in (self.grid, self.note, *self.parts.values(), self.copy_button, self.assign_button):
+            part.setVisible(bool(found.centres))
+        if has_keys and not found.centres:
+            self.units_button.setFocus()
         if not self.grid.currentIndex().isValid() and found.centres:
             self.grid.setCurrentIndex(self.model.index(0, 0))
 
