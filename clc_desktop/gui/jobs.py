@@ -44,6 +44,7 @@ class Job:
     cancellable: bool
     owner: QObject | None
     behind: bool = False
+    ended: Callable[[], None] | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -107,11 +108,15 @@ class Jobs(QObject):
         failed: Callable[[ClcError], None] | None = None,
         *,
         progress: Progress | None = None,
+        ended: Callable[[], None] | None = None,
         label: str = "",
         owner: QObject | None = None,
     ) -> Job:
-        """The same for work that says how far it is and can be asked to stop between two steps."""
+        """The same for work that says how far it is and can be asked to stop between two steps; ``ended`` is called
+        first whatever came of it, be it a bug.
+        """
         job = Job(lambda: work(self._reporter(job), job.is_cancelled), done, failed, progress, label, True, owner)
+        job.ended = ended
         return self._add(job)
 
     @property
@@ -188,6 +193,8 @@ class Jobs(QObject):
                 self.busy.emit(False)
 
     def _deliver(self, job: Job, outcome: str, value: Any) -> None:
+        if job.ended is not None and job.wanted:
+            job.ended()
         if outcome == "bug":
             self.bug.emit(value)
         elif not job.wanted:

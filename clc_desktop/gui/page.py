@@ -149,27 +149,31 @@ class Page(QWidget):
         """Do something that writes; every page hears of the change before ``done`` says so."""
         return self.context.jobs.run(work, self._announcing(done), failed or self.banner.error, owner=self)
 
-    def act_long(self, work: Callable[[Progress, Cancelled], T], done: Callable[[T], None], words: str) -> Job:
-        """The same for work that takes long: with progress and Cancel above the content."""
-        return self.read_long(work, self._announcing(done), words)
+    def act_long(self, work: Callable[[Progress, Cancelled], T], done: Callable[[T], None], words: str) -> None:
+        """The same for work that takes long: with progress and Cancel above the content. Refused half way it may have
+        written what came before, so pages hear of that too."""
+        self._run_long(work, self._announcing(done), self._announcing(self.banner.error), words)
 
-    def read_long(self, work: Callable[[Progress, Cancelled], T], show: Callable[[T], None], words: str) -> Job:
+    def read_long(self, work: Callable[[Progress, Cancelled], T], show: Callable[[T], None], words: str) -> None:
         """Long work that writes nothing of ours."""
+        self._run_long(work, show, self.banner.error, words)
 
-        def finished(result: T) -> None:
-            self.progress.finish()
-            show(result)
-
-        def failed(error: ClcError) -> None:
-            self.progress.finish()
-            self.banner.error(error)
-
+    def _run_long(
+        self,
+        work: Callable[[Progress, Cancelled], T],
+        done: Callable[[T], None],
+        failed: Callable[[ClcError], None],
+        words: str,
+    ) -> None:
+        if not self.progress.isHidden():
+            self.banner.say(_("Việc trước chưa xong. Hãy đợi, hoặc bấm Dừng lại."), "warning")
+            return
         self.banner.hide_message()
+        strip = self.progress
         job = self.context.jobs.run_long(
-            work, finished, failed, progress=self.progress.advance, label=words, owner=self
+            work, done, failed, progress=strip.advance, ended=strip.finish, label=words, owner=self
         )
-        self.progress.begin(words, job.cancel)
-        return job
+        strip.begin(words, job.cancel)
 
     def _announcing(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def tell(result: T) -> None:

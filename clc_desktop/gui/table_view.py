@@ -89,6 +89,7 @@ def dress_table(view: QTableView) -> None:
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
     view.setFrameShape(QFrame.Shape.NoFrame)
+    view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
 
 
 class RecordTable(QTableView, Generic[R]):
@@ -134,15 +135,18 @@ class RecordTable(QTableView, Generic[R]):
             if spec.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(self._keep_widths)
+        if any(spec.seldom for spec in self.records.columns):
+            self.records.modelReset.connect(self._fit_columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Leave out optional columns until the one that stretches has room for its words."""
+        """Leave out what is seldom filled, and optional columns until the one that stretches has room for its words."""
         header, columns = self.horizontalHeader(), self.records.columns
-        shown = {number for number, spec in enumerate(columns) if not spec.hidden}
+        blank = {number for number, spec in enumerate(columns) if spec.seldom and self.records.is_blank(number)}
+        shown = {number for number, spec in enumerate(columns) if not spec.hidden} - blank
         optional = [number for number in sorted(shown, reverse=True) if columns[number].optional]
 
         def needed() -> int:
@@ -204,7 +208,7 @@ class RecordTable(QTableView, Generic[R]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_record()
         if event.matches(QKeySequence.StandardKey.Copy):
-            copy_cells(as_cells(self.records, self._selected_rows()))
+            copy_cells(as_cells(self.in_sight(), self.selected_records()))
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasting.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None and not event.modifiers():

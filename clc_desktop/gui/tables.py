@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from clc_desktop import i18n
 from clc_desktop.domain.vietnamese import search_key, text_sort_key
+from clc_desktop.gui.widgets import as_typed
 from clc_desktop.i18n import text as _
 
 R = TypeVar("R")
@@ -49,6 +50,8 @@ class Column(Generic[R]):
     stretch: bool = False
     optional: bool = False
     """Left out where the window is narrow, the last one first."""
+    seldom: bool = False
+    """Left out as long as it is empty in all records."""
     hidden: bool = False
     """Searched, never shown."""
 
@@ -100,6 +103,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """Whether search keys are being computed; a filter typed meanwhile works as soon as they come."""
         self._ranks: dict[str, list[int | None]] = {}
         self._summed: dict[int, list[int]] = {}
+        self._blank: dict[int, bool] = {}
         self._order: list[int] = []
         self._visible: list[int] = []
         self._needles: list[str] = []
@@ -137,8 +141,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             return None
         column, record = self.columns[index.column()], self.records[self._visible[index.row()]]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return "…" if column.key in self.waiting else column.shown(record)
+            case Qt.ItemDataRole.ToolTipRole:
+                return as_typed(column.shown(record))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column.kind == "number" else _LEFT
             case _ if role == SORT:
@@ -176,7 +182,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._shown = self._page
         self.records = tuple(records)
         self._keys, self.awaits_keys = None, False
-        self._ranks, self._summed = {}, {}
+        self._ranks, self._summed, self._blank = {}, {}, {}
         self._arrange()
         self.endResetModel()
 
@@ -206,6 +212,13 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """The first shown row whose record passes; -1 if none does."""
         shown = self._visible[: self.rowCount()]
         return next((row for row, position in enumerate(shown) if test(self.records[position])), -1)
+
+    def is_blank(self, number: int) -> bool:
+        """Whether no record has anything in this column."""
+        if number not in self._blank:
+            value = self.columns[number].value
+            self._blank[number] = not any(map(value, self.records))
+        return self._blank[number]
 
     def totals(self) -> dict[int, int]:
         """Sums of the ``total`` columns over the visible rows; none while records are missing."""
@@ -300,11 +313,11 @@ def sort_ranks(columns: Sequence[Column[R]], records: Sequence[R]) -> dict[str, 
     return found
 
 
-def as_cells(model: RecordModel[R], rows: Sequence[int]) -> list[list[str]]:
+def as_cells(columns: Sequence[Column[R]], records: Sequence[R]) -> list[list[str]]:
     """Rows as they are copied to Excel: headings first, numbers without dots."""
-    shown = [column for column in model.columns if not column.hidden]
-    lines = [[_(column.title) for column in shown]]
-    return lines + [[_plain(column, model.record_at(row)) for column in shown] for row in rows]
+    return [[_(column.title) for column in columns]] + [
+        [_plain(column, record) for column in columns] for record in records
+    ]
 
 
 def _plain(column: Column[R], record: R) -> str:

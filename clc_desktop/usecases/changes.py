@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import ClassSession, Enrolment, Learner, LearningClass, Record
@@ -13,6 +13,8 @@ from clc_desktop.store import history, tables
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.history import Change, Step, Wanted
 from clc_desktop.store.records import rows_by_id
+
+T = TypeVar("T")
 
 __all__ = ["Change", "Step", "Wanted", "redo_last", "undo", "undo_last"]
 
@@ -56,13 +58,7 @@ def history_of(store: Store, *record_ids: str) -> tuple[Told, ...]:
     """What was done to records, newest first; to a class also what was done to its sessions and its roster: there are
     its counts and its people."""
     with store.read() as conn:
-        of_class = [
-            made_id
-            for table in (tables.RECORDS[ClassSession.kind], tables.RECORDS[Enrolment.kind])
-            for made_id in conn.scalars(
-                table.select().with_only_columns(table.c.id).where(table.c.class_id.in_(record_ids))
-            )
-        ]
+        of_class = history.parts_of_classes(conn, record_ids)
         return _told(conn, history.steps_of_records(conn, [*record_ids, *of_class], MOST_STEPS))
 
 
@@ -70,6 +66,19 @@ def records_of(store: Store, change_id: int) -> tuple[Told, ...]:
     """What a change did, record by record, the first ``MOST_STEPS``."""
     with store.read() as conn:
         return _told(conn, history.steps_of_change(conn, change_id, MOST_STEPS))
+
+
+def noting(store: Store, work: Callable[[], T]) -> tuple[T, int | None]:
+    """Do something, and say which change it made, for its undo; None if it changed nothing."""
+    before = _newest(store)
+    result = work()
+    after = _newest(store)
+    return result, after if after != before else None
+
+
+def _newest(store: Store) -> int:
+    """The id of the newest change, 0 before the first."""
+    return next((change.id for change in recent_changes(store, 1)), 0)
 
 
 def undo(store: Store, change_id: int) -> Change:

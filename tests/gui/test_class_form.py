@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.classes import ClassEntry
+from clc_desktop.domain.records import StaffMember
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.centre.class_form import ClassForm
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.session_lines import MOST
-from clc_desktop.usecases import attendance, classes, drafts, rosters
+from clc_desktop.i18n import text as _
+from clc_desktop.usecases import attendance, classes, drafts, keeping, rosters
 from clc_desktop.usecases.attendance import Marks
 
 from . import cases
@@ -191,6 +193,36 @@ def test_a_class_that_is_planned_needs_no_count(qtbot: QtBot, desk: Desk, form: 
     (row,) = (row for row in classes.list_classes(desk.store) if row.topic == "Hội làng")
     record = classes.get_class(desk.store, row.id).learning_class
     assert (record.state, record.enrolled) == ("planned", 40)
+
+
+def test_the_banner_takes_back_the_very_change_that_it_speaks_of(qtbot: QtBot, desk: Desk, form: OpenForm) -> None:
+    store = desk.store
+    assert store is not None
+    shown = form("new")
+    shown.form.show_raw(
+        {"topic": "Hội làng", "field": "Văn hóa, xã hội", "starts_on": "5/1/2020", "state": "Dự kiến", "enrolled": "40"}
+    )
+    save(qtbot, desk)
+    unit = the_class(desk).learning_class.unit_id
+    keeping.save_records(store, [StaffMember(id=clock.new_id(), unit_id=unit, full_name="Lò Văn An", post="director")])
+    click(desk.window.pages["classes"].banner.action)
+    wait_until_idle(qtbot, desk)
+    assert "Hội làng" not in [row.topic for row in classes.list_classes(store)]
+    assert [one.full_name for one in keeping.list_records(store, StaffMember)] == ["Lò Văn An"]
+
+
+def test_a_planned_class_says_so_in_the_list(qtbot: QtBot, desk: Desk, form: OpenForm) -> None:
+    assert desk.store is not None
+    form("new")
+    page = desk.window.pages["classes"]
+    assert isinstance(page, ClassesPage)
+    assert "Tình trạng" not in [_(spec.title) for spec in page.table.in_sight()], "every class was held"
+    record = replace(the_class(desk).learning_class, id=clock.new_id(), state="planned")
+    classes.save_class(desk.store, ClassEntry(record, ()))
+    page.refresh()
+    wait_until_idle(qtbot, desk)
+    words = page.table.in_sight()[2].shown
+    assert sorted(map(words, page.model.shown_records())) == ["", "Dự kiến"]
 
 
 def test_the_tab_key_goes_through_the_lines_in_order(desk: Desk, form: OpenForm) -> None:

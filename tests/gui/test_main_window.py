@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from clc_desktop import files, i18n
 from clc_desktop.domain.periods import calendar_year, half, parse_period, quarter, school_year
 from clc_desktop.gui import application, messages
 from clc_desktop.gui.check_number import CheckNumberBox
+from clc_desktop.gui.jobs import Cancelled, Progress
 from clc_desktop.gui.pages import PAGES, pages_for
 from clc_desktop.gui.periods import PeriodState, following
 from clc_desktop.gui.qt_words import QtWords
@@ -181,6 +183,33 @@ def test_a_bug_is_shown_with_details_to_copy(qtbot: QtBot, open_desk: OpenDesk, 
     assert "ZeroDivisionError: một lỗi" in QApplication.clipboard().text()
     assert box.isVisible(), "it stays until it is closed"
     box.close()
+
+
+def test_the_strip_of_long_work_goes_away_after_a_bug_and_shows_one_work_at_a_time(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    cases.centre(tmp_path / "c.db", count=1)
+    desk = open_desk(tmp_path / "c.db")
+    desk.window.open_page("submit")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["submit"]
+    go_on, begun = threading.Event(), []
+
+    def work(_progress: Progress, _cancelled: Cancelled) -> None:
+        begun.append(1)
+        go_on.wait(30)
+        raise ZeroDivisionError("một lỗi")
+
+    page.act_long(work, lambda _done: None, "Việc dài")
+    page.act_long(work, lambda _done: None, "Việc khác")
+    assert "chưa xong" in page.banner.words.text()
+    assert page.progress.words.text() == "Việc dài"
+    with qtbot.waitSignal(page.context.jobs.bug):
+        go_on.set()
+    wait_until_idle(qtbot, desk)
+    assert (len(begun), page.progress.isVisible()) == (1, False)
+    for box in desk.window.findChildren(QMessageBox):
+        box.close()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui.clipboard import as_html, as_plain, copy_cells
+from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.gui.tables import Column, RecordModel, as_cells, search_keys
 
 
@@ -94,11 +96,29 @@ def test_totals_follow_filter_and_facet(model: RecordModel[Line]) -> None:
 
 
 def test_the_clipboard_gets_numbers_that_excel_can_add(model: RecordModel[Line]) -> None:
-    assert as_plain(as_cells(model, [0, 1])).splitlines() == [
+    assert as_plain(as_cells(model.columns, model.shown_records()[:2])).splitlines() == [
         "Tên\tNgày\tNgười\tTỉ lệ",
         "Lò Thị Ánh\t05/01/2020\t1891\t47,4",
         "Lò Văn Đức\t31/12/2019\t20\t",
     ]
+
+
+def test_a_tooltip_shows_what_people_typed_as_it_is(qapp: object) -> None:
+    model = RecordModel(COLUMNS)
+    model.set_records([Line("<b>A</b>", date(2020, 1, 5), 1, None)])
+    assert "&lt;b&gt;A&lt;/b&gt;" in model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_column_that_is_seldom_filled_is_left_out_until_something_is_in_it(qtbot: QtBot) -> None:
+    columns = [replace(one, seldom=one.key == "people") for one in COLUMNS]
+    model = RecordModel(columns)
+    table = RecordTable(model, "seldom")
+    qtbot.addWidget(table)
+    known, unknown = (Line("A", date(2020, 1, 5), people, None) for people in (3, None))
+    for records, is_left_out in (((unknown, unknown), True), ((unknown, known), False), ((), True)):
+        model.set_records(records)
+        assert table.horizontalHeader().isSectionHidden(2) is is_left_out
+        assert (columns[2] not in table.in_sight()) is is_left_out
 
 
 HOSTILE = ("=1+1", "+84 912", "-1+cmd", "@SUM(A1)", "<b>&\"'{x}%s", "\u202etúc", "😀", "a\tb\nc", "x" * 10_000)

@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.records import Record
+from clc_desktop.gui import undoing
 from clc_desktop.gui.forms import Form
 from clc_desktop.gui.page import Page
-from clc_desktop.gui.undoing import undo
 from clc_desktop.gui.words import lately, time_of_day
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, drafts, keeping
+from clc_desktop.usecases import drafts, keeping
 from clc_desktop.usecases.drafts import Draft
-from clc_desktop.usecases.workspace import Store
 
 T = TypeVar("T")
 
@@ -25,23 +24,7 @@ class KeepingPage(Page):
 
     def keep(self, work: Callable[[], T], done: Callable[[T], str], failed: Callable[[ClcError], None]) -> None:
         """Do something that writes; ``done`` gives the sentence for the banner."""
-        store = self.context.store
-
-        def noting() -> tuple[T, int | None]:
-            before = _newest(store)
-            result = work()
-            after = _newest(store)
-            return result, after if after != before else None
-
-        def tell(found: tuple[T, int | None]) -> None:
-            result, change = found
-            words = done(result)
-            if change is None:
-                self.banner.done(words)
-            else:
-                self.banner.done(words, _("Hoàn tác"), lambda: undo(self, change))
-
-        self.act(noting, tell, failed)
+        undoing.keep(self, work, lambda kept, offer: self.banner.done(done(kept), *offer), failed)
 
     def choose_year_of(self, what: Any, kinds: Sequence[type[Record]]) -> None:
         """Go to the year that ``what`` names: a draft by its key, which is the year, or a record by its id."""
@@ -84,8 +67,3 @@ class KeepingPage(Page):
         if draft is not None:
             told = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=lately(draft.saved_at))
             self.banner.say(told, "info", words, drop)
-
-
-def _newest(store: Store) -> int:
-    """The id of the newest change, 0 before the first."""
-    return next((change.id for change in changes.recent_changes(store, 1)), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from clc_desktop.domain.records import Learner
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.page import Page
-from clc_desktop.gui.undoing import undo_last
+from clc_desktop.gui.undoing import Offer, keep
 from clc_desktop.gui.widgets import button
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
@@ -97,7 +98,7 @@ def paste_into(
 
     def shown(result: ImportResult) -> None:
         if result.is_smooth:
-            page.act(lambda: imports.take_in(store, source), lambda done: _say_pasted(page, done))
+            keep(page, lambda: imports.take_in(store, source), partial(_say_pasted, page))
         else:
             page.context.notices.go_to.emit("import", Pasted(source, key))
 
@@ -105,7 +106,7 @@ def paste_into(
     return True
 
 
-def _say_pasted(page: Page, result: ImportResult) -> None:
+def _say_pasted(page: Page, result: ImportResult, offer: Offer) -> None:
     words = _(
         "Đã dán từ Excel: thêm {added}, sửa {changed}, không đổi {unchanged}.",
         added=result.added, changed=result.changed, unchanged=result.unchanged,
@@ -113,4 +114,4 @@ def _say_pasted(page: Page, result: ImportResult) -> None:
     if not result.added + result.changed:
         page.banner.say(words)
         return
-    page.banner.done(words, _("Hoàn tác"), lambda: undo_last(page))
+    page.banner.done(words, *offer)

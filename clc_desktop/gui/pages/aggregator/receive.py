@@ -17,10 +17,11 @@ from clc_desktop.gui.pages.aggregator.new_files import SUFFIX, NewFilesPanel
 from clc_desktop.gui.pages.aggregator.quarantine import QuarantinePanel, accept_question, accepted_words
 from clc_desktop.gui.pages.aggregator.verdicts import code_of
 from clc_desktop.gui.table_view import FilterBox
+from clc_desktop.gui.undoing import offer
 from clc_desktop.gui.widgets import button, row, set_words, shortcut
 from clc_desktop.i18n import N_, coded, error_text, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import changes, merging, quarantine, receipts, undoing
+from clc_desktop.usecases import merging, quarantine, receipts, undoing
 
 if TYPE_CHECKING:
     from clc_desktop.gui.jobs import Cancelled, Progress
@@ -281,15 +282,9 @@ class ReceivePage(Page):
             rows = tuple(row for row in found.rows if row.what != "hidden")
             self._replace(replace(found, rows=rows, hidden=()))
             words = coded("done", "brought_back", {"count": done.count})
-            undo = (_("Hoàn tác"), lambda: self._undo_change(done.change_id)) if done.change_id else ()
-            self.banner.done(words, *undo)
+            self.banner.done(words, *offer(self, done.change_id))
 
         self.act(lambda: merging.bring_back(store, found.hidden), back)
-
-    def _undo_change(self, change_id: int | None) -> None:
-        if change_id is not None:
-            store = self.context.store
-            self.act(lambda: changes.undo(store, change_id), lambda _done: self.banner.say(_("Đã hoàn tác.")))
 
     def _replace(self, found: FileVerdict) -> None:
         """Another word on one of the files."""

@@ -18,7 +18,7 @@ from clc_desktop.gui.clipboard import copy_cells
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.table_view import dress_table
 from clc_desktop.gui.tables import KIND
-from clc_desktop.gui.undoing import undo_keys, undo_last
+from clc_desktop.gui.undoing import Offer, keep, undo_keys
 from clc_desktop.gui.widgets import EmptyState, button, label, row
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
@@ -278,12 +278,12 @@ class TargetsPage(Page):
     def _keep(self, changed: list[PlanTarget]) -> None:
         store, count = self.context.store, len(changed)
 
-        def done(_saved: None) -> None:
+        def done(_saved: None, offer: Offer) -> None:
             if count > 1:
                 words = ngettext("Đã lưu {count} chỉ tiêu.", "Đã lưu {count} chỉ tiêu.", count)
-                self.banner.done(words, _("Hoàn tác"), lambda: undo_last(self))
+                self.banner.done(words, *offer)
 
-        self.act(lambda: keeping.save_records(store, changed), done, self._not_kept)
+        keep(self, lambda: keeping.save_records(store, changed), done, self._not_kept)
 
     def _not_kept(self, error: Exception) -> None:
         """A locked year, for example: the grid shows again what is kept."""

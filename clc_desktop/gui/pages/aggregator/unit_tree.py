@@ -221,7 +221,7 @@ class TreePanel(QWidget):
             self.box.close_box()
             words = _("Đã ghi thay đổi của {name} từ ngày {day}. Các ngày trước vẫn như cũ.", name=name, day=since)
             words = words if since else _("Đã thêm {name}.", name=name)
-            self._page.banner.done(words, _("Hoàn tác"), lambda: undoing.undo(self._page, change_id))
+            self._page.banner.done(words, *undoing.offer(self._page, change_id))
 
         self._page.act(lambda: act(store), done, self.box.refuse)
 
@@ -233,9 +233,8 @@ class TreePanel(QWidget):
             words = ngettext("Đã nạp thêm {count} đơn vị.", "Đã nạp thêm {count} đơn vị.", found.listed)
             if found.unmatched:
                 words += " " + _("Chưa rõ xã của {names}.", names=", ".join(found.unmatched))
-            change = found.change_id
-            undo = (_("Hoàn tác"), lambda: undoing.undo(self._page, change)) if change is not None else ()
-            self._page.banner.say(words, "warning" if found.unmatched else "done", *undo)
+            offer = undoing.offer(self._page, found.change_id)
+            self._page.banner.say(words, "warning" if found.unmatched else "done", *offer)
 
         self._page.act(lambda: units.load_units(store), done)
 

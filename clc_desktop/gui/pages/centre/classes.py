@@ -21,9 +21,9 @@ from clc_desktop.gui.pages.list_files import export_button, paste_into, pasted_c
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel, search_keys
 from clc_desktop.gui.tool_row import ToolRow
-from clc_desktop.gui.undoing import undo_keys, undo_last
+from clc_desktop.gui.undoing import Offer, keep, undo_keys
 from clc_desktop.gui.widgets import EmptyState, button, column, shortcut
-from clc_desktop.gui.words import HOSTING_SHORT, time_of_day, word
+from clc_desktop.gui.words import CLASS_STATES, HOSTING_SHORT, lately, time_of_day, word
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import classes, corrections, drafts, workspace
@@ -45,6 +45,16 @@ AFTER_PAINT = 60
 COLUMNS: tuple[Column[ClassRow], ...] = (
     Column("starts_on", N_("Ngày"), lambda r: r.starts_on, "date", 108),
     Column("topic", N_("Tên lớp, chuyên đề"), lambda r: r.topic, width=320, stretch=True),
+    Column(
+        "state",
+        N_("Tình trạng"),
+        lambda r: None if r.state == "held" else r.state,
+        "chip",
+        112,
+        words=lambda code: word(CLASS_STATES, code),
+        tone=lambda r: "warning" if r.state == "cancelled" else "",
+        seldom=True,
+    ),
     Column("field", N_("Lĩnh vực"), lambda r: r.field_name, width=204),
     Column(
         "hosting",
@@ -91,7 +101,7 @@ class ClassesPage(Page):
             _("In ký tên"), self.print_sheet, icon="printer", key="Ctrl+P",
             tip=_("In danh sách ký tên của lớp đang chọn"),
         )  # fmt: skip
-        self.many = ManyClasses(self, self.table, lambda: undo_last(self))
+        self.many = ManyClasses(self, self.table)
         self._form: ClassForm | None = None
         self._shown_period: Period | None = None
         self.add_to_head(self.roll_button, self.add_button)
@@ -271,7 +281,7 @@ class ClassesPage(Page):
         self.title.setText(_("Ghi lớp mới") if key == NEW else _("Sửa lớp"))
         self.form.form.boxes[first].input.setFocus(Qt.FocusReason.TabFocusReason)
         if material.draft:
-            words = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=time_of_day(material.draft_at))
+            words = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=lately(material.draft_at))
             self.banner.say(words, "info", _("Bỏ, ghi phiếu trắng"), lambda: self._drop_draft(key))
         elif material.corrected:
             words = _("Cấp trên đã sửa lớp này: {reason}", reason=material.corrected)
@@ -295,7 +305,7 @@ class ClassesPage(Page):
         return NEW if self.form.is_new or self.form.entry is None else self.form.entry.learning_class.id
 
     def _save(self, entry: ClassEntry, is_next: bool) -> None:
-        self.act(self._saving(entry), lambda saved: self._saved(saved, is_next), self._refused)
+        keep(self, self._saving(entry), lambda saved, offer: self._saved(saved, is_next, offer), self._refused)
 
     def _save_and_roll(self, entry: ClassEntry) -> None:
         def go_on(saved: ClassEntry) -> None:
@@ -316,13 +326,13 @@ class ClassesPage(Page):
 
         return work
 
-    def _saved(self, saved: ClassEntry, is_next: bool) -> None:
+    def _saved(self, saved: ClassEntry, is_next: bool, offer: Offer) -> None:
         record = saved.learning_class
         self._back_to_list()
-        self.banner.done(_("Đã lưu lớp “{topic}”.", topic=record.topic), _("Hoàn tác"), lambda: undo_last(self))
+        self.banner.done(_("Đã lưu lớp “{topic}”.", topic=record.topic), *offer)
         if record.starts_on not in self.context.periods.period:
             words = _("Đã lưu. Lớp ngày {day} không thuộc kỳ đang xem.", day=record.starts_on)
-            self.banner.say(words, "warning", _("Hoàn tác"), lambda: undo_last(self))
+            self.banner.say(words, "warning", *offer)
         if is_next:
             self._open(lambda: classes.new_class_entry(self.context.store, starts_on=record.starts_on), NEW)
 
@@ -364,8 +374,7 @@ class ClassesPage(Page):
         """Delete what is selected; it can be taken back, so nobody is asked."""
         store, ids = self.context.store, [found.id for found in rows]
 
-        self.act(lambda: classes.delete_classes(store, ids), lambda _done: self._deleted(len(ids)))
+        def done(_deleted: None, offer: Offer) -> None:
+            self.banner.done(ngettext("Đã xóa {count} lớp.", "Đã xóa {count} lớp.", len(ids)), *offer)
 
-    def _deleted(self, count: int) -> None:
-        words = ngettext("Đã xóa {count} lớp.", "Đã xóa {count} lớp.", count)
-        self.banner.done(words, _("Hoàn tác"), lambda: undo_last(self))
+        keep(self, lambda: classes.delete_classes(store, ids), done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -16,6 +16,7 @@ from clc_desktop.gui.forms import Field
 from clc_desktop.gui.page import Page
 from clc_desktop.gui.reason_box import ReasonBox
 from clc_desktop.gui.table_view import RecordTable
+from clc_desktop.gui.undoing import Offer, keep
 from clc_desktop.gui.widgets import button, column
 from clc_desktop.gui.words import CLASS_STATES, HOSTING
 from clc_desktop.i18n import N_, ngettext, problem_text
@@ -26,9 +27,9 @@ from clc_desktop.usecases import bulk
 class ManyClasses(QWidget):
     """Stands above the list, hidden until ``open_button`` is pressed with more than one row chosen."""
 
-    def __init__(self, page: Page, table: RecordTable[ClassRow], undo: Callable[[], object]) -> None:
+    def __init__(self, page: Page, table: RecordTable[ClassRow]) -> None:
         super().__init__()
-        self._page, self._table, self._undo = page, table, undo
+        self._page, self._table = page, table
         self.open_button = button(
             _("Sửa nhiều dòng"), self.open_box, icon="pencil", key="Ctrl+E",
             tip=_("Chọn nhiều dòng bằng Shift hoặc Ctrl rồi sửa một mục của tất cả"),
@@ -84,15 +85,15 @@ class ManyClasses(QWidget):
                 self.box.show_error(error)
 
         work = lambda: bulk.set_field(store, LearningClass, ids, name, value, reason)  # noqa: E731
-        self._page.act(work, self._changed, refused)
+        keep(self._page, work, self._changed, refused)
 
-    def _changed(self, count: int) -> None:
+    def _changed(self, count: int, offer: Offer) -> None:
         self._is_changing = False
         self._close()
         self._table.setFocus()
         if count:
             words = ngettext("Đã sửa {count} lớp.", "Đã sửa {count} lớp.", count)
-            self._page.banner.done(words, _("Hoàn tác"), self._undo)
+            self._page.banner.done(words, *offer)
         else:
             self._page.banner.say(_("Các lớp đang chọn đã như vậy, không có gì để sửa."))
 

@@ -17,11 +17,11 @@ from clc_desktop.gui.pages.centre.import_columns import ColumnsCard
 from clc_desktop.gui.pages.centre.import_letters import LettersPanel
 from clc_desktop.gui.pages.centre.import_rows import OUTCOMES, SheetModel, SheetTable, sheet_rows
 from clc_desktop.gui.pages.list_files import Pasted
-from clc_desktop.gui.undoing import undo_last
+from clc_desktop.gui.undoing import offer
 from clc_desktop.gui.widgets import button, column, label, row, set_words
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import imports
+from clc_desktop.usecases import changes, imports
 from clc_desktop.usecases.imports import Choices, ImportResult, SheetRows, Source
 
 SUFFIX = ".xlsx"
@@ -300,18 +300,21 @@ class WorkbookPage(Page):
             return
         store, source, choices = self.context.store, self.source, self.choices
         self.act_long(
-            lambda progress, cancelled: imports.take_in_slowly(store, source, choices, progress, cancelled),
+            lambda progress, cancelled: changes.noting(
+                store, lambda: imports.take_in_slowly(store, source, choices, progress, cancelled)
+            ),
             self._accepted,
             _("Đang nhập vào sổ"),
         )
 
-    def _accepted(self, result: ImportResult | None) -> None:
+    def _accepted(self, done: tuple[ImportResult | None, int | None]) -> None:
+        result, change = done
         if result is None:
             self.banner.say(_("Đã dừng. Chưa có gì được ghi."))
             return
         self.show_start()
         words = _("Đã nhập tệp: {counts}", counts=_counts(result))
-        self.banner.done(words, _("Hoàn tác"), lambda: undo_last(self))
+        self.banner.done(words, *offer(self, change))
 
 
 def _counts(result: ImportResult) -> str:
