@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -98,9 +98,9 @@ def atomic_write(path: Path, data: bytes, private: bool = False) -> None:
     _write(path, data, 0o600 if private else 0o666, _os.replace)
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, private: bool = False) -> None:
     """Write ``data`` to ``path``, raising ClcError ``file_exists`` where something is; else like ``atomic_write``."""
-    _write(path, data, 0o666, _rename_to_new)
+    _write(path, data, 0o600 if private else 0o666, _rename_to_new)
 
 
 def deliver(folder: Path, name: str, data: bytes) -> Path:
@@ -116,6 +116,24 @@ def deliver(folder: Path, name: str, data: bytes) -> Path:
     path = _free_path(folder / safe_name(name))
     _write(path, data, 0o666, _rename_to_new, check=_read_back)
     return path
+
+
+@contextmanager
+def counting(written: Sequence[object], folder: Path) -> Iterator[None]:
+    """Around the writing of several files: what stops it half way says how many stand in ``folder``, whole.
+
+    Raises ClcError ``written_in_part`` with the refusal itself as ``cause``; that alone when nothing was written. What
+    stops the writing of several files within it is told once, with the sum of both.
+    """
+    try:
+        yield
+    except ClcError as error:
+        within = error.data if error.code == "written_in_part" else {}
+        count = len(written) + within.get("count", 0)
+        if not count:
+            raise
+        cause = within.get("cause", error)
+        raise ClcError("written_in_part", count=count, folder=str(folder), cause=cause) from error
 
 
 def move_to_new(path: Path, target: Path) -> Path:

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.console import AS_JSON, FILE, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FILE, bar, echo_json, store, store_if_named
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import exchange, inspecting, merging, submission_check
+from clc_desktop.usecases import exchange, first_assignment, inspecting, merging, submission_check
 from clc_desktop.usecases.merging import FileVerdict
 
 
@@ -43,11 +43,15 @@ def approve(db: Path | None, file: Path, check_number: str | None, as_unit: str 
 @click.command()
 @click.option("--centre", required=True, help="Name or id of the unit.")
 @click.option("--out", type=FILE, required=True)
+@click.option("--first", is_flag=True, help="For a PC that has not registered; prints the code that opens the file.")
 @click.pass_obj
-def assign(db: Path | None, centre: str, out: Path) -> None:
+def assign(db: Path | None, centre: str, out: Path, first: bool) -> None:
     """Write a unit's assignment file: who it is, fields, counting rule, plan."""
     with store(db) as opened:
-        click.echo(str(exchange.assign(opened, centre, out)))
+        if first:
+            click.echo(_("Mã mở tệp: {code}", code=first_assignment.write_first_assignment(opened, centre, out)))
+        else:
+            click.echo(str(exchange.assign(opened, centre, out)))
 
 
 @click.command()
@@ -98,7 +102,7 @@ def merge(
     if preview and bring_back:
         raise click.UsageError(_("--bring-back không đi cùng --preview."))
     with store(db) as opened, bar() as progress:
-        found = _sync_files(paths)
+        found = sync_files(paths)
         if preview:
             verdicts = merging.examine(opened, found, progress)
         else:
@@ -118,11 +122,8 @@ def merge(
 @click.pass_obj
 def inspect(db: Path | None, file: Path, check_number: str | None, as_json: bool) -> int:
     """Say what a sync file is; with --db also from whom, and the verdict."""
-    if db is None:
-        found = inspecting.inspect(None, file)
-    else:
-        with store(db) as opened:
-            found = inspecting.inspect(opened, file, check_number)
+    with store_if_named(db) as opened:
+        found = inspecting.inspect(opened, file, check_number)
     if as_json:
         echo_json(asdict(found))
     else:
@@ -148,16 +149,13 @@ def verdict_words(code: str, values: dict[str, Any]) -> str:
     return i18n.coded(family, code, {**values, "name": values.get("name") or _("đơn vị chưa rõ")})
 
 
-def _sync_files(paths: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        inside = (
-            sorted(child for child in path.iterdir() if child.suffix.lower() == exchange.SUFFIX)
-            if path.is_dir()
-            else [path]
-        )
-        found.extend(inside)
-    return found
+def sync_files(paths: Iterable[Path]) -> list[Path]:
+    """The files themselves, and of a folder its sync files, however a stick spells their ending."""
+    return [file for path in paths for file in (_inside(path) if path.is_dir() else (path,))]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(child for child in folder.iterdir() if child.suffix.lower() == exchange.SUFFIX)
 
 
 def _refused(verdict: FileVerdict) -> bool:

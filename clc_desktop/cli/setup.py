@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from clc_desktop.cli.console import AS_JSON, FOLDER, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FILE, FOLDER, bar, echo_json, store
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import workspace
+from clc_desktop.usecases import first_assignment, workspace
 
 
 @click.command()
@@ -37,12 +37,19 @@ def setup_aggregator(db: Path | None, name: str, kind: Any) -> None:
 
 
 @click.command("setup-centre")
-@click.option("--name", required=True)
+@click.option("--name", help="The centre's; not needed where an assignment tells it.")
+@click.option("--assignment", type=FILE, help="A first assignment: it tells name, fields, targets and due days.")
+@click.option("--code", default="", help="The code that opens it, as on its sheet.")
 @click.pass_obj
-def setup_centre(db: Path | None, name: str) -> None:
+def setup_centre(db: Path | None, name: str | None, assignment: Path | None, code: str) -> None:
     """Make a new database the one of a centre."""
+    if (name is None) == (assignment is None):
+        raise click.UsageError("either --name or --assignment")
     with store(db, create=True) as opened:
-        echo_identity(workspace.setup_centre(opened, name))
+        if assignment is not None:
+            echo_identity(first_assignment.start(opened, assignment, code))
+        else:
+            echo_identity(workspace.setup_centre(opened, name or ""))
 
 
 @click.command()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.console import AS_JSON, FILE, echo_json, store
+from clc_desktop.cli.console import AS_JSON, DAY, FILE, echo_json, store
 from clc_desktop.domain.periods import parse_period
+from clc_desktop.domain.records import UnitKind
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import units, upwards
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("sources")
@@ -51,6 +51,19 @@ def units_load(db: Path | None, file: Path | None, on: datetime | None, as_json:
         click.echo(i18n.coded("done", "unit_unmatched", {"name": name}))
 
 
+@click.command("add-unit")
+@click.option("--name", required=True)
+@click.option("--kind", type=click.Choice(get_args(UnitKind)), default="centre")
+@click.option("--parent", required=True, help="Name, code or id of the unit above it.")
+@click.option("--code", default="")
+@click.pass_obj
+def add_unit(db: Path | None, name: str, kind: UnitKind, parent: str, code: str) -> None:
+    """List a unit that stands in no list, for example a centre that has no PC yet."""
+    with store(db) as opened:
+        units.add_unit(opened, name, kind, parent, code)
+    click.echo(_("Đã thêm {name}.", name=name))
+
+
 @click.command("set-parent")
 @click.option("--unit", required=True, help="Name, code or id, as on that day.")
 @click.option("--parent", required=True)
@@ -64,4 +77,4 @@ def set_parent(db: Path | None, unit: str, parent: str, on: datetime, ends: bool
     click.echo(_("{unit} → {parent}, {day}", unit=unit, parent=parent, day=on.date()))
 
 
-COMMANDS = (list_sources, units_load, set_parent)
+COMMANDS = (list_sources, units_load, add_unit, set_parent)

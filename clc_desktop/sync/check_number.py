@@ -20,8 +20,17 @@ _SEPARATORS = str.maketrans("", "", " .-–—_/\t\r\n\u00a0")
 def check_number(sign_key: str) -> str:
     """The check number of a signing key (hex), in groups: "1234 5678 9012". Takes some 50 ms the first time."""
     hashed = hashlib.scrypt(bytes.fromhex(sign_key), salt=_SALT, n=2**14, r=8, p=1, dklen=32)
-    digits = f"{int.from_bytes(hashed) % 10**10:010}"
+    return with_check_digits(f"{int.from_bytes(hashed) % 10**10:010}")
+
+
+def with_check_digits(digits: str) -> str:
+    """Ten digits and the two that check them, in groups."""
     return _grouped(digits + f"{98 - int(digits) * 100 % 97:02}")
+
+
+def digits_of(typed: str) -> str:
+    """What was typed without blanks, dots and dashes."""
+    return typed.translate(_SEPARATORS)
 
 
 def parse_check_number(text: str) -> str:
@@ -29,7 +38,7 @@ def parse_check_number(text: str) -> str:
 
     Raises ClcError ``check_number_mistyped`` where the check digits say that a digit is wrong, missing or misplaced.
     """
-    digits = text.translate(_SEPARATORS)
+    digits = digits_of(text)
     if not re.fullmatch(r"[0-9]{12}", digits) or int(digits) % 97 != 1:
         raise ClcError("check_number_mistyped")
     return _grouped(digits)

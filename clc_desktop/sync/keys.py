@@ -104,6 +104,11 @@ class KeyPair:
         return self.signing_key.sign(message)
 
 
+def random_digits(count: int) -> str:
+    """So many digits from the system's source of randomness."""
+    return f"{secrets.randbelow(10**count):0{count}}"
+
+
 def signature_fits(sign_key: str, signature: bytes, message: bytes) -> bool:
     """Whether the owner of ``sign_key`` (hex) signed exactly ``message``."""
     from cryptography.exceptions import InvalidSignature

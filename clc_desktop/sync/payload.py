@@ -133,11 +133,6 @@ def to_batches(cls: type[Record], rows: Iterable[Versioned]) -> tuple[Batch, ...
     )
 
 
-def to_batch(table: Table) -> Batch:
-    """What ``read_batch`` read, ready to travel again; how records of an unknown kind are handed on."""
-    return Batch(table.kind, table.columns, msgspec.Raw(msgspec.json.encode(table.rows)))
-
-
 def _encoded(
     values_of: operator.attrgetter[tuple[Any, ...]], group: Iterable[Versioned], names: tuple[str, ...]
 ) -> msgspec.Raw:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from clc_desktop import __version__, files
 from clc_desktop.domain import clock
@@ -32,6 +33,8 @@ from clc_desktop.usecases.workspace import (
     read_unit_names,
     require_identity,
 )
+
+T = TypeVar("T")
 
 __all__ = ["Contact", "SentFile", "find_unit"]
 
@@ -96,32 +99,71 @@ def assign(store: Store, unit: str, out: Path) -> Path:
 
     It is sealed to all its approved PCs. Raises ClcError ``unit_unknown``, ``unit_ambiguous`` or ``unit_without_key``.
     """
+    _assign(store, unit, partial(files.write_new, out))
+    return out
+
+
+def assign_all(
+    store: Store,
+    units: Mapping[str, str],
+    folder: Path,
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Path, ...]:
+    """Write the assignment files of many units (id to name) onto a stick, as new files, each read back.
+
+    Cancelling stops between two files. Raises like ``assign``, ``files.deliver`` and ``files.counting``; what was
+    written before stays and is good.
+    """
+    written: list[Path] = []
+    for number, (unit_id, name) in enumerate(units.items()):
+        if cancelled():
+            break
+        progress(number, len(units), name)
+        file_name = f"giao_{search_key(name).replace(' ', '-')}{SUFFIX}"
+        with files.counting(written, folder):
+            written.append(_assign(store, unit_id, partial(files.deliver, folder, file_name)))
+    return tuple(written)
+
+
+def _assign(store: Store, unit: str, save: Callable[[bytes], T]) -> T:
     keys = load_keys(store)
     with store.read() as conn:
         who = require_identity(conn, "aggregator")
         unit_id = find_unit(conn, unit)
-        names = read_unit_names(conn, clock.today())
         found = contacts.of_unit(conn, unit_id)
         if not found:
-            raise ClcError("unit_without_key", name=names[unit_id])
+            raise ClcError("unit_without_key", name=read_unit_names(conn, clock.today())[unit_id])
         receivers, signing = trust.receivers(found), trust.signer(keys, found)
         fields = header(who, signing, receivers)
-        document = documents.Assignment(
-            **fields,
-            unit_id=unit_id,
-            unit_name=names[unit_id],
-            unit_code=read_tree(conn).value(unit_id, "code", clock.today()) or "",
-            counting_rule=read_counting_rule(conn),
-            calendar=report_calendar.due_lines(conn),
-            revoked=tuple({contact.sign_key: None for contact in contacts.every(conn) if contact.state == "revoked"}),
-            installations=tuple(documents.Installation(c.installation_id, c.sign_key, c.age_key) for c in found),
-            successor=trust.successor(fields["sender"], keys),
-            **ranking.assigned(conn),
-            records=_assigned_records(conn, who.unit_id, unit_id),
-        )
-    files.write_new(out, reader.seal(document, signing, receivers))
+        document = assignment(conn, unit_id, fields, found, trust.successor(fields["sender"], keys))
+    path = save(reader.seal(document, signing, receivers))
     _note_key(store, [contact for contact in found if not contact.knows_key], signing)
-    return out
+    return path
+
+
+def assignment(
+    conn: Connection,
+    unit_id: str,
+    fields: dict[str, Any],
+    pcs: Iterable[Contact] = (),
+    successor: documents.Successor | None = None,
+) -> documents.Assignment:
+    """What a unit is told: who it is and what it shall do; ``fields`` is the ``header`` of the document."""
+    sender: documents.Party = fields["sender"]
+    return documents.Assignment(
+        **fields,
+        unit_id=unit_id,
+        unit_name=read_unit_names(conn, clock.today())[unit_id],
+        unit_code=read_tree(conn).value(unit_id, "code", clock.today()) or "",
+        counting_rule=read_counting_rule(conn),
+        calendar=report_calendar.due_lines(conn),
+        revoked=tuple({contact.sign_key: None for contact in contacts.every(conn) if contact.state == "revoked"}),
+        installations=tuple(documents.Installation(c.installation_id, c.sign_key, c.age_key) for c in pcs),
+        successor=successor,
+        **ranking.assigned(conn),
+        records=_assigned_records(conn, sender.unit_id, unit_id),
+    )
 
 
 def _note_key(store: Store, found: list[Contact], signing: KeyPair) -> None:
@@ -140,9 +182,9 @@ def read_file(store: Store, path: Path, typed_number: str | None = None) -> Take
     data = files.read_limited(path, LARGEST_FILE)
     with store.read() as conn:
         who = require_identity(conn)
+        if known := _taken_before(conn, data):
+            return Taken("replay", known.unit_name, who.unit_name)
         opened = trust.open_from_above(conn, data, load_keys(store), typed_number)
-        if transfers.received_file(conn, opened.digest):
-            return Taken("replay", opened.document.sender.unit_name, who.unit_name)
     document = opened.document
     if isinstance(document, documents.Submission) and document.sender.unit_id == who.unit_id:
         with store.write("read_colleague", path.name) as tx:
@@ -150,16 +192,22 @@ def read_file(store: Store, path: Path, typed_number: str | None = None) -> Take
         return Taken("colleague", document.sender.unit_name, who.unit_name)
     if isinstance(document, documents.Receipt):
         with store.write("read_receipt", document.sender.unit_name) as tx:
-            code, told = answers.take_receipt(tx, opened, incoming(opened), data, path.name)
+            code, told = answers.take_receipt(tx, opened, incoming(opened.tables), data, path.name)
         return Taken(code, document.sender.unit_name, who.unit_name, data=told)
     if not isinstance(document, documents.Assignment):
         raise ClcError("wrong_kind", kind=type(document).__name__.lower())
     with store.write("read_assignment", document.sender.unit_name) as tx:
         joined = _join(tx, who, document) if document.unit_id != who.unit_id else None
-        _take_assignment(tx, opened, document, data, path.name)
+        take_assignment(tx, opened, document, data, path.name)
     if joined is None:
         return Taken("assignment", document.sender.unit_name, document.unit_name)
     return Taken("joined", document.sender.unit_name, document.unit_name, {"count": joined})
+
+
+def _taken_before(conn: Connection, data: bytes) -> Contact | None:
+    """Whose file it is, if these very bytes were taken in here; a first assignment opens with its code only."""
+    outside = reader.outside(data)
+    return contacts.by_key(conn, outside.key_id) if transfers.received_file(conn, outside.digest) else None
 
 
 def submit(store: Store, period: Period, out: Path) -> SentFile:
@@ -252,9 +300,9 @@ def suggested_name(store: Store, period: Period) -> str:
     return files.safe_name(f"{ascii_name}_{period.code}_{sequence:03d}{SUFFIX}")
 
 
-def incoming(opened: reader.Opened) -> list[merging.Incoming]:
+def incoming(tables: Iterable[payload.Table]) -> list[merging.Incoming]:
     """The rows of a file as the store stages them; kinds that this program does not know are left out."""
-    staged = [table.staged() for table in opened.tables if table.known]
+    staged = [table.staged() for table in tables if table.known]
     return [merging.Incoming(batch.kind, batch.rows, batch.missing) for batch in staged]
 
 
@@ -303,9 +351,8 @@ def _join(tx: Tx, who: Identity, document: documents.Assignment) -> int:
     return moved
 
 
-def _take_assignment(
-    tx: Tx, opened: reader.Opened, document: documents.Assignment, data: bytes, file_name: str
-) -> None:
+def take_assignment(tx: Tx, opened: reader.Opened, document: documents.Assignment, data: bytes, file_name: str) -> None:
+    """Know our aggregator and our other PCs, take over names, fields, targets, due days and rules."""
     sender = document.sender
     keys = document.successor or sender
     contacts.pin(
@@ -318,7 +365,7 @@ def _take_assignment(
     set_meta(tx.conn, "unit_name", document.unit_name)
     report_calendar.take_dues(tx, document.calendar)
     ranking.take_assigned(tx, document)
-    batches = upwards.adopt_fields(tx, opened, incoming(opened))
+    batches = upwards.adopt_fields(tx, opened, incoming(opened.tables))
     merging.stage(tx.conn, batches, {sender.unit_id, document.unit_id})
     merging.apply(tx, [batch.kind for batch in batches])
     received = transfers.received_now(
@@ -340,7 +387,7 @@ def _take_colleagues(tx: Tx, document: documents.Assignment) -> None:
 def _take_colleague(tx: Tx, opened: reader.Opened, document: documents.Submission, data: bytes, file_name: str) -> None:
     """Merge what another PC of our centre submitted; learners come without their names, which never travel."""
     sender = document.sender
-    batches = incoming(opened)
+    batches = incoming(opened.tables)
     kinds = [batch.kind for batch in batches]
     merging.stage(tx.conn, batches, {sender.unit_id})
     locks.refuse_merge(tx.conn, kinds, {sender.unit_id})

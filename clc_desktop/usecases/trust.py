@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.records import UnitKind
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.store import contacts
 from clc_desktop.store.contacts import Contact
@@ -211,10 +212,17 @@ def _unit(conn: Connection, opened: reader.Opened, voucher: Contact | None, as_u
     if wanted is not None:
         return wanted, False
     sender = opened.document.sender
-    if sender.unit_id in read_tree(conn).units:
+    listed = read_tree(conn).units.get(sender.unit_id)
+    if listed is not None and listed.unit_kind == "centre" and not _has_had_keys(conn, sender.unit_id):
+        return sender.unit_id, False  # it was set up by its first assignment, which told it its id
+    if listed is not None:
         raise ClcError("unit_listed", name=read_unit_names(conn, clock.today())[sender.unit_id])
     _refuse_same_name(conn, sender.unit_name)
     return sender.unit_id, True
+
+
+def _has_had_keys(conn: Connection, unit_id: str) -> bool:
+    return any(contact.unit_id == unit_id for contact in contacts.every(conn))
 
 
 def _refuse_same_name(conn: Connection, name: str) -> None:
@@ -226,12 +234,15 @@ def _refuse_same_name(conn: Connection, name: str) -> None:
         raise ClcError("unit_name_taken", name=name)
 
 
-def find_unit(conn: Connection, unit: str) -> str:
-    """The id of a listed unit, given the id or the name (accents and case do not matter).
+def find_unit(conn: Connection, unit: str, kind: UnitKind | None = None) -> str:
+    """The id of a listed unit (of this kind), given the id or the name (accents and case do not matter).
 
     Raises ClcError ``unit_unknown`` or ``unit_ambiguous``.
     """
     names = read_unit_names(conn, clock.today())
+    if kind is not None:
+        listed = read_tree(conn).units
+        names = {one: name for one, name in names.items() if one in listed and listed[one].unit_kind == kind}
     if unit in names:
         return unit
     found = [unit_id for unit_id, name in names.items() if search_key(name) == search_key(unit)]

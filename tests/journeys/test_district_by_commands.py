@@ -156,6 +156,25 @@ def _join(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> Path:
     return centre
 
 
+def _start(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Set up a centre by its first assignment and the code on paper."""
+    slug = name.replace(" ", "-")
+    district, centre = folder / "district.db", folder / f"{slug}.db"
+    first, registration = folder / f"{slug}.first.clcsync", folder / f"{slug}.reg.clcsync"
+    run("--db", district, "add-unit", "--name", f"xã {name}", "--parent", "Huyện Tam Đường", "--code", "007")
+    capsys.readouterr()
+    run("--db", district, "assign", "--centre", f"xã {name}", "--first", "--out", first)
+    code = capsys.readouterr().out.partition(":")[2].strip()
+    run("--db", centre, "setup-centre", "--assignment", first, "--code", code[:-1], code=1)
+    assert capsys.readouterr().err.startswith("opening_code_mistyped: ")
+    run("--db", centre, "setup-centre", "--assignment", first, "--code", code)
+    found = run_json(capsys, "--db", centre, "whoami", "--json")
+    assert found["unit_name"] == f"xã {name}"
+    run("--db", centre, "register", "--out", registration)
+    run("--db", district, "approve", registration, "--check-number", found["check_number"])
+    return centre
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_figures_equal_what_the_workbooks_say(tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int) -> None:
     rng, expected = random.Random(seed), Expected()
@@ -163,8 +182,8 @@ def test_figures_equal_what_the_workbooks_say(tmp_path: Path, capsys: pytest.Cap
     district = tmp_path / "district.db"
     run("--db", district, "setup-aggregator", "--name", "Huyện Tam Đường", "--kind", "district")
     sent = []
-    for name in names:
-        centre = _join(tmp_path, name, capsys)
+    for name, join in zip(names, (_join, _start, _join), strict=True):
+        centre = join(tmp_path, name, capsys)
         book = tmp_path / f"{name}.xlsx"
         _workbook(book, name, rng, expected)
         dry = run_json(capsys, "--db", centre, "import", book, "--dry-run", "--json")
@@ -233,3 +252,5 @@ def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
     run("figures", "--period", YEAR, code=2)
     run("--db", tmp_path / "a.db", "no-such-command", code=2)
     run("--db", tmp_path / "a.db", "report", code=2)
+    run("--db", tmp_path / "a.db", "setup-centre", code=2)
+    run("--db", tmp_path / "a.db", "setup-centre", "--name", "xã A", "--assignment", "f", code=2)

@@ -20,7 +20,7 @@ import pyrage
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from clc_desktop.domain import clock
-from clc_desktop.sync import bech32, check_number, documents, envelope, keys, succession
+from clc_desktop.sync import bech32, check_number, documents, envelope, keys, opening_code, succession
 from clc_desktop.usecases import exchange, merging, workspace
 
 HERE = Path(__file__).parent / "v1"
@@ -28,6 +28,9 @@ NOW = datetime(2020, 12, 31, 8, 0, tzinfo=UTC)
 
 SEEDS = {"centre": 1, "centre_new": 2, "district": 3, "province": 4, "stranger": 5}
 KEYS = {name: keys.KeyPair.from_seed(number.to_bytes(16)) for name, number in SEEDS.items()}
+_DISTRICT = KEYS["district"].public.sign
+OPENING_CODE = f"{check_number.check_number(_DISTRICT)} {check_number.with_check_digits('2020123456')}"
+KEYS["once"] = opening_code.one_time_keys(OPENING_CODE, _DISTRICT)
 
 CENTRE = "c0000000000000000000000000002020"
 PROVINCE = "f0000000000000000000000000002020"
@@ -132,6 +135,12 @@ def assignment(district: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+def first_assignment(district: dict[str, Any]) -> dict[str, Any]:
+    """The same for a PC that nobody knows yet, sealed to a code on paper."""
+    once = KEYS["once"].public.sign
+    return assignment(district) | {"receivers": [once], "installations": [], "revoked": []}
+
+
 def first_submission() -> dict[str, Any]:
     """What the database has merged; class 5 has a field of a later program."""
     return document(
@@ -154,82 +163,14 @@ def first_submission() -> dict[str, Any]:
 
 def submission(previous: str) -> dict[str, Any]:
     """Every kind that a centre sends; a roster, a tombstone, an open conflict, and what only a later program knows."""
-    learners = [an_id("e", number) for number in (1, 2, 3)]
-    newer = f"{PC_1}:2"
     return document(
         "submission",
         CENTRE_PARTY | {"later_field": True},
         ["district"],
         records=[
-            batch(
-                "learning_class",
-                CLASS,
-                a_class(1, "Trồng nấm rơm", version=newer),
-                a_class(2, "Luật giao thông", state="cancelled", version=newer),
-                a_class(3, "Gõ nhầm", version=newer, deleted=True),
-                a_class(4, "Dệt thổ cẩm", state="cancelled", version=f"{PC_1}:2"),
-                a_class(4, "Dệt thổ cẩm Mông", version=f"{PC_1}:1 {PC_2}:2"),
-            ),
-            batch(
-                "learning_class",
-                f"{CLASS} later_list level",
-                a_class(5, "Nuôi ong", ["a", ["b", 1.5, None]], 3, version=newer),
-            ),
-            batch(
-                "class_session",
-                SESSION,
-                a_session(1, 1, 3, 2, 1, 3, 1, learners, [], version=newer),
-                a_session(2, 1, 40),
-                a_session(3, 1, 99, version=newer, deleted=True),
-                a_session(4, 2, 17, version=newer),
-                a_session(5, 4, 25, None, 25, None, 2, [], [], version=newer),
-                a_session(6, 5, 30, version=newer),
-            ),
-            batch(
-                "enrolment",
-                "class_id learner_id",
-                *(row("9", number, an_id("a", 1), an_id("e", number)) for number in (1, 2, 3)),
-            ),
-            batch(
-                "learner",
-                "sex birth_band",
-                row("e", 1, "female", 1990),
-                row("e", 2, "female", 1980),
-                row("e", 3, None, None),
-            ),
-            batch("plan_target", "year field classes turns", row("8", 2, 2020, "economy", 5, 200)),
-            batch(  # an older program: without "concurrent" and others that have a default
-                "staff_member",
-                "full_name post trained_years since until",
-                row("4", 1, "Sùng A Chứ", "director", [2019, 2020], "2018-09-01", None),
-                row("4", 2, "Lò Thị Ín", "deputy", [], None, "2020-06-30"),
-            ),
-            batch(
-                "collaborator", "full_name role field since until", row("4", 3, "Vừ A Tú", "speaker", "law", None, None)
-            ),
-            batch(
-                "training_event",
-                "year organiser participants month centres subject",
-                row("4", 4, 2020, "Sở GD&ĐT", 3, 8, None, "Quản lý"),
-            ),
-            batch(
-                "facility",
-                "year own_premises shared_with initial_equipment office internet_pc library wifi loudspeaker "
-                "rooms books",
-                row("4", 5, 2020, False, "UBND xã", True, None, True, False, True, True, 2, 350),
-            ),
-            batch(
-                "funding_entry",
-                "year source purpose amount source_text purpose_text",
-                row("4", 6, 2020, "state", "regular", 25_000_000, "", ""),
-            ),
-            batch("self_assessment", "year rank points", row("4", 7, 2020, "fair", [["tổ chức", 18], ["kết quả", 40]])),
-            batch(
-                "issued_document",
-                "type_name symbol issued_on issuer subject role",
-                row("4", 8, "Kế hoạch", "11/KH-UBND", "2020-01-20", "UBND xã", "hoạt động năm 2020", "basis"),
-            ),
-            batch("literacy_year", "year population illiterate phase1 phase2", row("4", 9, 2020, 2100, 180, 25, None)),
+            *classes_submitted(f"{PC_1}:2"),
+            *rosters_submitted(),
+            *yearly_submitted(),
             batch("mentoring", "mentors remark", row("3", 1, 4, "chỉ chương trình mới biết")),
         ],
         period="2020",
@@ -240,6 +181,90 @@ def submission(previous: str) -> dict[str, Any]:
         sources=[],
         later_field={"nested": [1, {"deep": None}]},
     )
+
+
+def classes_submitted(newer: str) -> list[dict[str, Any]]:
+    """Classes with their sessions; ``newer`` is the version of what was changed since the first submission."""
+    learners = [an_id("e", number) for number in (1, 2, 3)]
+    return [
+        batch(
+            "learning_class",
+            CLASS,
+            a_class(1, "Trồng nấm rơm", version=newer),
+            a_class(2, "Luật giao thông", state="cancelled", version=newer),
+            a_class(3, "Gõ nhầm", version=newer, deleted=True),
+            a_class(4, "Dệt thổ cẩm", state="cancelled", version=f"{PC_1}:2"),
+            a_class(4, "Dệt thổ cẩm Mông", version=f"{PC_1}:1 {PC_2}:2"),
+        ),
+        batch(
+            "learning_class",
+            f"{CLASS} later_list level",
+            a_class(5, "Nuôi ong", ["a", ["b", 1.5, None]], 3, version=newer),
+        ),
+        batch(
+            "class_session",
+            SESSION,
+            a_session(1, 1, 3, 2, 1, 3, 1, learners, [], version=newer),
+            a_session(2, 1, 40),
+            a_session(3, 1, 99, version=newer, deleted=True),
+            a_session(4, 2, 17, version=newer),
+            a_session(5, 4, 25, None, 25, None, 2, [], [], version=newer),
+            a_session(6, 5, 30, version=newer),
+        ),
+    ]
+
+
+def rosters_submitted() -> list[dict[str, Any]]:
+    return [
+        batch(
+            "enrolment",
+            "class_id learner_id",
+            *(row("9", number, an_id("a", 1), an_id("e", number)) for number in (1, 2, 3)),
+        ),
+        batch(
+            "learner",
+            "sex birth_band",
+            row("e", 1, "female", 1990),
+            row("e", 2, "female", 1980),
+            row("e", 3, None, None),
+        ),
+    ]
+
+
+def yearly_submitted() -> list[dict[str, Any]]:
+    """Plan, people in office and what is kept by the year."""
+    return [
+        batch("plan_target", "year field classes turns", row("8", 2, 2020, "economy", 5, 200)),
+        batch(  # an older program: without "concurrent" and others that have a default
+            "staff_member",
+            "full_name post trained_years since until",
+            row("4", 1, "Sùng A Chứ", "director", [2019, 2020], "2018-09-01", None),
+            row("4", 2, "Lò Thị Ín", "deputy", [], None, "2020-06-30"),
+        ),
+        batch("collaborator", "full_name role field since until", row("4", 3, "Vừ A Tú", "speaker", "law", None, None)),
+        batch(
+            "training_event",
+            "year organiser participants month centres subject",
+            row("4", 4, 2020, "Sở GD&ĐT", 3, 8, None, "Quản lý"),
+        ),
+        batch(
+            "facility",
+            "year own_premises shared_with initial_equipment office internet_pc library wifi loudspeaker rooms books",
+            row("4", 5, 2020, False, "UBND xã", True, None, True, False, True, True, 2, 350),
+        ),
+        batch(
+            "funding_entry",
+            "year source purpose amount source_text purpose_text",
+            row("4", 6, 2020, "state", "regular", 25_000_000, "", ""),
+        ),
+        batch("self_assessment", "year rank points", row("4", 7, 2020, "fair", [["tổ chức", 18], ["kết quả", 40]])),
+        batch(
+            "issued_document",
+            "type_name symbol issued_on issuer subject role",
+            row("4", 8, "Kế hoạch", "11/KH-UBND", "2020-01-20", "UBND xã", "hoạt động năm 2020", "basis"),
+        ),
+        batch("literacy_year", "year population illiterate phase1 phase2", row("4", 9, 2020, 2100, 180, 25, None)),
+    ]
 
 
 def upwards(district: dict[str, Any], source: str) -> dict[str, Any]:
@@ -359,13 +384,15 @@ def main() -> None:
     keys.KeyPair.generate = classmethod(lambda cls: KEYS["district"])  # type: ignore[method-assign, assignment]
     write_json(
         "keys",
-        {"note": "TEST KEYS, known to everyone: never use them."} | {name: key_values(k) for name, k in KEYS.items()},
+        {"note": "TEST KEYS, known to everyone: never use them.", "opening_code": OPENING_CODE}
+        | {name: key_values(k) for name, k in KEYS.items()},
     )
     with clock.fixed(NOW, seed=2020), tempfile.TemporaryDirectory() as folder:
         write("registration", registration(), "centre")
         write("announcement", announcement(), "centre")
         district, first = write_database(Path(folder))
         write("assignment", assignment(district), "district", "centre")
+        write("first_assignment", first_assignment(district), "district", "once")
         last = write("submission", submission(first), "centre", "district")
         write("upwards", upwards(district, last), "district", "province")
         write("receipt", receipt(district, last), "district", "centre")

@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import CryptoSigner, SSlibKey
@@ -215,6 +218,30 @@ def turns(document: dict[str, Any]) -> int:
     classes, sessions = records(document, "learning_class"), records(document, "class_session")
     held = {key for key, values in classes.items() if values["state"] == "held" and not values["deleted"]}
     return sum(s["present"] for s in sessions.values() if not s["deleted"] and s["class_id"] in held)
+
+
+def opened_by(code: str, key: str) -> tuple[str, str]:
+    """The age identity and the signing key (hex) that an opening code makes for files of ``key``."""
+    digits = code.replace(" ", "")
+    need(digits[:12] == check_number(key).replace(" ", "") and int(digits[12:]) % 97 == 1, "check_number_differs")
+    salt = b"clc-desktop opening code v1" + bytes.fromhex(key)
+    seed = hashlib.scrypt(digits[12:].encode(), salt=salt, n=32_768, r=8, p=1, maxmem=2**26, dklen=16)
+    sign, age = (HKDF(SHA256(), 32, None, b"clc-desktop keys v1: " + use).derive(seed) for use in (b"sign", b"age"))
+    return bech32(age), Ed25519PrivateKey.from_private_bytes(sign).public_key().public_bytes_raw().hex()
+
+
+def bech32(data: bytes) -> str:
+    """An age identity as text (BIP 173, as age uses it)."""
+    alphabet, name = "qpzry9x8gf2tvdw0s3jn54khce6mua7l", "age-secret-key-"
+    bits = "".join(f"{byte:08b}" for byte in data)
+    values = [int(bits[i : i + 5].ljust(5, "0"), 2) for i in range(0, len(bits), 5)]
+    total = 1
+    for value in [*(ord(c) >> 5 for c in name), 0, *(ord(c) & 31 for c in name), *values, 0, 0, 0, 0, 0, 0]:
+        top, total = total >> 25, (total & 0x1FFFFFF) << 5 ^ value
+        for i, part in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            total ^= part if top >> i & 1 else 0
+    check = [(total ^ 1) >> 5 * (5 - i) & 31 for i in range(6)]
+    return (name + "1" + "".join(alphabet[value] for value in [*values, *check])).upper()
 
 
 def check_number(key: str) -> str:

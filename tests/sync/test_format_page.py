@@ -67,6 +67,14 @@ def test_it_reads_every_golden_file(name: str) -> None:
     assert read.digest == reader.outside((GOLDEN / f"{name}.clcsync").read_bytes()).digest
 
 
+def test_it_opens_the_golden_first_assignment_with_its_code() -> None:
+    identity, own_key = reference.opened_by(KEYS["opening_code"], KEYS["district"]["sign_key"])
+    data = (GOLDEN / "first_assignment.clcsync").read_bytes()
+    assert reference.read(data, [KEYS["district"]["sign_key"]], identity, own_key).document == content(
+        "first_assignment"
+    )
+
+
 def test_it_counts_the_turns_of_the_golden_submission() -> None:
     """3 on the roster, 40 heads, 25 of the conflict's winner, 30; not the tombstone, not the cancelled class."""
     document = read_golden("submission").document

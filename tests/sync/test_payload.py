@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import KINDS, ClassSession, Learner, LearningClass, Record, shared_fields
 from clc_desktop.sync import payload
-from clc_desktop.sync.payload import Batch, Versioned, read_batches, to_batch, to_batches
+from clc_desktop.sync.payload import Batch, Versioned, read_batches, to_batches
 from tests.sync.samples import CENTRE, TEXTS, batches, learning_class, rows, session, versioned
 
 ALL_KINDS = st.sampled_from(list(KINDS.values()))
@@ -62,7 +62,6 @@ def test_what_was_read_is_written_again_as_it_was(data: Any) -> None:
     cls = data.draw(ALL_KINDS)
     sent = to_batches(cls, data.draw(rows(cls)))
     tables = read_batches(sent)
-    assert read_batches([to_batch(table) for table in tables]) == tables
     assert to_batches(cls, [row for table in tables for row in table.versioned()]) == sent
 
 
@@ -149,14 +148,13 @@ def test_a_field_that_cannot_be_made_up_must_be_there() -> None:
     assert refusal(batch) == "missing_column"
 
 
-def test_a_kind_that_only_a_newer_program_knows_is_kept_whole() -> None:
+def test_a_kind_that_only_a_newer_program_knows_is_read_whole() -> None:
     columns = ("version", "deleted", "id", "unit_id", "colour")
     row = [f"{'1' * 16}:3", False, "a" * 32, CENTRE, "đỏ"]
     batch = Batch("flag", columns, msgspec.Raw(msgspec.json.encode([row])))
     (table,) = read_batches([batch])
     assert not table.known
     assert table.column("colour") == ["đỏ"]
-    assert to_batch(table) == batch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
