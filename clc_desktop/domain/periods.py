@@ -57,6 +57,8 @@ class Period:
                 return quarter(self.start.year - (number == 0), number or 4)
             case "years":
                 return several_years(self.start.year - len(self.years), self.start.year - 1)
+            case "range" if is_month(self):
+                return month(self.start.year - (self.start.month == 1), (self.start.month - 2) % 12 + 1)
             case "range":
                 last = self.start - timedelta(days=1)
                 return free_range(last - (self.end - self.start), last)

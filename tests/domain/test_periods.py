@@ -16,6 +16,8 @@ from clc_desktop.domain.periods import (
     calendar_year,
     free_range,
     half,
+    is_month,
+    month,
     parse_period,
     quarter,
     school_year,
@@ -30,6 +32,7 @@ ANY = st.one_of(
     st.builds(half, YEARS, st.integers(1, 2)),
     st.builds(quarter, YEARS, st.integers(1, 4)),
     st.builds(lambda first, more: several_years(first, min(first + more, 2099)), YEARS, st.integers(0, 9)),
+    st.builds(month, YEARS, st.integers(1, 12)),
     st.tuples(DAYS, DAYS).map(lambda days: free_range(min(days), max(days))),
 )
 
@@ -45,7 +48,9 @@ def test_the_period_before_ends_the_day_before_and_is_of_the_same_kind(period: P
     before = period.previous()
     assert before.end + timedelta(days=1) == period.start
     assert (before.kind, len(before.years)) == (period.kind, len(period.years)) or period.kind == "range"
-    if period.kind == "range":
+    if is_month(period):
+        assert is_month(before)
+    elif period.kind == "range":
         assert before.end - before.start == period.end - period.start
 
 
