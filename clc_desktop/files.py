@@ -151,7 +151,7 @@ def remove(paths: Iterable[Path]) -> None:
 
 
 def safe_name(name: str) -> str:
-    """A file name that Windows and a FAT stick accept: no path, none of ``<>:"/\\|?*``, no dot or blank at the end."""
+    r"""A file name that Windows and a FAT stick accept: no path, none of ``<>:"/\|?*``, no dot or blank at the end."""
     cleaned = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(" .")[:200] or "_"
     reserved = re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", cleaned, re.IGNORECASE)
     return f"_{cleaned}" if reserved else cleaned

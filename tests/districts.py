@@ -13,10 +13,10 @@ from sqlalchemy import text
 
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.periods import Period, calendar_year
-from clc_desktop.domain.records import UnitKind
+from clc_desktop.domain.records import Learner, UnitKind
 from clc_desktop.store import tables
 from clc_desktop.store.database import Store, open_store
-from clc_desktop.usecases import classes, exchange, merging, workspace
+from clc_desktop.usecases import classes, exchange, keeping, learners, merging, workspace
 from tests.factories import class_entry, quick
 
 YEAR = calendar_year(2020)
@@ -74,12 +74,25 @@ def centre(path: Path, name: str, above: Office) -> Office:
 
 
 def join(below: Office, above: Office) -> None:
-    """Register, be approved by phone, take the assignment."""
-    registration, assignment = (below.folder / f"{kind}{next(_names)}.clcsync" for kind in "ra")
-    exchange.register(below.store, registration)
-    exchange.approve(above.store, registration, below.who.check_number)
-    exchange.assign(above.store, below.unit_id, assignment)
-    exchange.read_file(below.store, assignment, above.who.check_number)
+    introduce(below.store, above.store, below.folder, next(_names))
+
+
+def introduce(below: Store, above: Store, folder: Path, number: int = 0) -> None:
+    """Register, be approved by phone, take the assignment: ``r1.clcsync`` and ``a1.clcsync`` of the folder."""
+    registration, assignment = (folder / f"{kind}{number}.clcsync" for kind in "ra")
+    officer = workspace.identity(above)
+    assert officer is not None
+    who = exchange.register(below, registration)
+    exchange.approve(above, registration, who.check_number)
+    exchange.assign(above, who.unit_id, assignment)
+    exchange.read_file(below, assignment, officer.check_number)
+
+
+def kept_learner(store: Store, **values: Any) -> Learner:
+    """A learner of a centre, as the page of learners saves one."""
+    made = keeping.new_record(store, Learner, **values)
+    keeping.save_records(store, [made])
+    return learners.get_learner(store, made.id)
 
 
 def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,7 +16,17 @@ from clc_desktop.domain.records import Enrolment, IssuedDocument, Learner, Narra
 from clc_desktop.reports import paper
 from clc_desktop.sample import SampleResult, build
 from clc_desktop.sample.proof import differences
-from clc_desktop.usecases import classes, exchange, freezing, keeping, merging, reporting, verifying, workspace
+from clc_desktop.usecases import (
+    classes,
+    exchange,
+    freezing,
+    keeping,
+    merging,
+    narrating,
+    reporting,
+    verifying,
+    workspace,
+)
 from clc_desktop.usecases.workspace import Store
 
 FIGURES: dict[str, Any] = {
@@ -167,7 +177,8 @@ def test_the_district_has_its_documents_and_narrative(district: Store) -> None:
     assert [d.symbol for d in documents][:3] == ["2725/SGDĐT-GDTX&CN", "11/KH-UBND", "13/UBND-GDĐT"]
     assert all(2000 < document.issued_on.year < 2021 for document in documents)
     assert len(keeping.list_records(district, NarrativeBlock, period="2020")) > 15
-    assert all(passage.text == passage.text.strip() for passage in reporting.passages(district, YEAR))
+    written = narrating.narrative(district, YEAR).passages
+    assert all(passage.text == passage.text.strip() for passage in written.values())
 
 
 def test_progress_goes_from_nothing_to_all(built: SampleResult) -> None:

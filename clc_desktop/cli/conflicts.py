@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.console import AS_JSON, echo_json, store
+from clc_desktop.cli.console import AS_JSON, echo_json, moment, store
 from clc_desktop.usecases import conflicts, undoing
 from clc_desktop.usecases.conflicts import ConflictView, DecidedView
 
@@ -37,7 +36,7 @@ def list_conflicts(db: Path | None, past: bool, as_json: bool) -> None:
     with store(db) as opened:
         found = conflicts.decided_conflicts(opened) if past else conflicts.list_conflicts(opened)
     if as_json:
-        echo_json({"conflicts": [_json(entry) for entry in found]})
+        echo_json({"conflicts": [asdict(entry) for entry in found]})
         return
     for entry in found:
         click.echo(f"{entry.kind} {entry.record_id}: {entry.unit_name}")
@@ -69,11 +68,7 @@ def _lines(conflict: ConflictView) -> list[str]:
 def _past_lines(entry: DecidedView) -> list[str]:
     changed = sorted({name for loser in entry.losers for name in loser if loser[name] != entry.kept.get(name)})
     values = [f"{n}: {' | '.join(str(s.get(n)) for s in (entry.kept, *entry.losers))}" for n in changed]
-    return [f"{entry.at} {entry.who} ({entry.how}) {entry.reason}".rstrip(), *values]
-
-
-def _json(entry: ConflictView | DecidedView) -> dict[str, Any]:
-    return asdict(entry)
+    return [f"{moment(entry.at)} {entry.who} ({entry.how}) {entry.reason}".rstrip(), *values]
 
 
 COMMANDS = (undo_merge, list_conflicts, resolve)

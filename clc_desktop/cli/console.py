@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from clc_desktop.usecases.workspace import Store
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+DAY = click.DateTime(["%Y-%m-%d"])
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -35,6 +37,16 @@ def store(db: Path | None, create: bool = False) -> Iterator[Store]:
 
 
 @contextmanager
+def store_if_named(db: Path | None) -> Iterator[Store | None]:
+    """The same for commands that do less without a database: None where none was named."""
+    if db is None:
+        yield None
+        return
+    with store(db) as opened:
+        yield opened
+
+
+@contextmanager
 def bar() -> Iterator[Callable[[int, int, str], None]]:
     """Progress on stderr, where somebody is looking."""
     if not sys.stderr.isatty():
@@ -42,6 +54,16 @@ def bar() -> Iterator[Callable[[int, int, str], None]]:
         return
     yield lambda done, total, what: click.echo(f"\r\x1b[K[{done}/{total}] {what}", err=True, nl=False)
     click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list with commas, in small letters: ``pdf, DOCX``."""
+    return [name.strip().lower() for name in text.split(",") if name.strip()]
+
+
+def moment(iso: str) -> str:
+    """A stored moment (UTC, ISO) on this machine's clock."""
+    return i18n.moment(datetime.fromisoformat(iso))
 
 
 def echo_json(value: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from clc_desktop.cli.console import AS_JSON, FILE, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FILE, echo_json, moment, store
 from clc_desktop.cli.setup import echo_identity
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -35,7 +35,7 @@ def keys_(db: Path | None, as_json: bool) -> None:
         echo_json([_contact_json(contact, number) for contact, number in found])
         return
     for contact, number in found:
-        state, since = _(_STATES[contact.state]), contact.since[:10]
+        state, since = _(_STATES[contact.state]), moment(contact.since)
         click.echo(f"{contact.unit_name}  {contact.installation_id}  {number}  {state}  {since}")
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from clc_desktop.cli.console import FOLDER, store
+from clc_desktop.cli.console import FOLDER, names_in, store
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year, parse_period
+from clc_desktop.i18n import text as _
 from clc_desktop.usecases import printing
 from clc_desktop.usecases.printing import (
     FORMATS,
@@ -49,11 +50,11 @@ def print_(
     out: Path,
 ) -> None:
     """Write a paper of a centre. Papers with learners' names hold personal data, and their files' names say so."""
-    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    wanted = names_in(formats)
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise ClcError("unknown_format", formats=", ".join(unknown))
     if period is None and paper not in OF_A_CLASS:
-        raise click.UsageError("--period is needed for this paper")
+        raise click.UsageError(_("Giấy này cần --period."))
     with store(db) as opened:
         about = parse_period(period) if period else calendar_year(printing.day_of(opened, class_id).year)
         lines = usual_lines(paper) if lines is None else lines

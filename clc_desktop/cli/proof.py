@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.console import AS_JSON, FILE, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, FILE, bar, echo_json, moment, store, store_if_named
+from clc_desktop.cli.exchange import sync_files
 from clc_desktop.domain.errors import Problem
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
@@ -67,13 +68,8 @@ def check_code(db: Path | None, code: tuple[str, ...], as_json: bool) -> int:
 @click.pass_obj
 def verify(db: Path | None, report: Path, paths: tuple[Path, ...], as_json: bool) -> int:
     """Say whether a report is true: its manifest, its pages, the submissions behind it, and with --db every figure."""
-    found = [path for given in paths for path in _sync_files(given)]
-    with bar() as progress:
-        if db is None:
-            result = verifying.verify(None, report, found, progress)
-        else:
-            with store(db) as opened:
-                result = verifying.verify(opened, report, found, progress)
+    with store_if_named(db) as opened, bar() as progress:
+        result = verifying.verify(opened, report, sync_files(paths), progress)
     if as_json:
         echo_json(_result_json(result))
     for finding in result.findings:
@@ -106,12 +102,8 @@ def sign_pdf(
     click.echo(str(out))
 
 
-def _sync_files(path: Path) -> list[Path]:
-    return sorted(path.glob("*.clcsync")) if path.is_dir() else [path]
-
-
 def _line(report: FrozenReport) -> str:
-    return f"{report.period}  {report.code}  {report.at}  {report.by}"
+    return f"{report.period}  {report.code}  {moment(report.at)}  {report.by}"
 
 
 def _change(change: Difference) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from clc_desktop import i18n
-from clc_desktop.cli.console import AS_JSON, FILE, FOLDER, bar, echo_json, store
+from clc_desktop.cli.console import AS_JSON, DAY, FILE, FOLDER, bar, echo_json, names_in, store, store_if_named
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import drilling, formatting, freezing, imports, report_files, reporting, units
@@ -21,11 +21,8 @@ from clc_desktop.usecases import drilling, formatting, freezing, imports, report
 @click.pass_obj
 def template(db: Path | None, out: Path) -> None:
     """Write an empty workbook to fill in Excel (with --db: for this unit's fields)."""
-    if db is None:
-        imports.write_template(None, out)
-    else:
-        with store(db) as opened:
-            imports.write_template(opened, out)
+    with store_if_named(db) as opened:
+        imports.write_template(opened, out)
     click.echo(str(out))
 
 
@@ -54,7 +51,7 @@ def import_(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> int:
 @click.command()
 @click.option("--period", required=True)
 @click.option("--compare", is_flag=True, help="Add the figures of the period before.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose tree of units is meant (the last one).")
+@click.option("--on", type=DAY, help="The day whose tree of units is meant (the last one).")
 @click.option("--under", help="Only what is under this unit: its name, code or id on that day.")
 @click.option(
     "--behind", metavar="NAME", help="Instead, the records behind one figure (classes.held, fields.law.turns)."
@@ -94,7 +91,7 @@ def figures(
 @click.pass_obj
 def report(db: Path | None, period: str, formats: str, out: Path, draft: bool) -> None:
     """Freeze the annual report and write it, with its check code and, in the PDF, its signed manifest."""
-    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    wanted = names_in(formats)
     with store(db) as opened, bar() as progress:
         if draft:
             paths = report_files.write_report(opened, parse_period(period), wanted, out, progress)

@@ -31,7 +31,8 @@ class Difference:
 def detailed(figures: AnnualFigures) -> dict[str, Any]:
     """Every figure: those of ``to_json``, and what each field and each centre has of its own."""
     parts = {field.name: getattr(figures, field.name) for field in dataclasses.fields(figures)}
-    del parts["period"], parts["trainings"], parts["ratings"], parts["previous"]
+    for told_otherwise in ("period", "trainings", "ratings", "previous", "depth"):
+        del parts[told_otherwise]
     fields, centres = parts.pop("fields"), parts.pop("centres")
     return {
         **{name: _plain(value) for name, value in parts.items()},

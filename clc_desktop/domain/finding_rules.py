@@ -106,7 +106,8 @@ def _whole_averages(unit_id: str, facts: Sequence[Fact]) -> Iterator[Finding]:
         for turns in several.values():
             chance *= len(turns)
         if len(several) >= 3 and chance >= SELDOM and all(sum(t) % len(t) == 0 for t in several.values()):
-            averages = ", ".join(str(sum(several[name]) // len(several[name])) for name in sorted(several))
+            parts = [(sum(several[name]), len(several[name])) for name in sorted(several)]
+            averages = ", ".join(f"{turns} : {classes} = {turns // classes}" for turns, classes in parts)
             values = {"hosting": hosting, "count": len(several), "averages": averages, "chance": chance}
             yield Finding("whole_averages", unit_id, (), values)
 

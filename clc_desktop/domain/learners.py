@@ -6,13 +6,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from clc_desktop.domain.dates import parse_birth_year
-from clc_desktop.domain.records import Learner, Sex, birth_band
+from clc_desktop.domain.records import Learner, Record, Sex, birth_band
 from clc_desktop.domain.typed import parse_sex
 from clc_desktop.domain.vietnamese import clean, search_key, text_sort_key
 
+R = TypeVar("R", bound=Record)
+
+_VILLAGE = re.compile(r"^(?:(?:ban|thon|xom|to dan pho|to|buon|khu|ap) |b\. ?)")
+"""The word before a village's name, as a search key, which many leave out."""
 BETWEEN = " · "
 """Stands between a name and what tells its bearer from others."""
 
@@ -43,11 +47,11 @@ class LearnerRow(NamedTuple):
     birth_band: int | None = None
 
 
-def banded(learner: Learner) -> Learner:
-    """The learner with the birth band that follows from the birth year, which itself never leaves this machine."""
-    if learner.birth_year is None:
-        return learner
-    return replace(learner, birth_band=birth_band(learner.birth_year))
+def banded(record: R) -> R:
+    """The record; a learner with the birth band that follows from the birth year, which never leaves this machine."""
+    if not isinstance(record, Learner) or record.birth_year is None:
+        return record
+    return replace(record, birth_band=birth_band(record.birth_year))
 
 
 def with_details(person: Person) -> str:
@@ -86,8 +90,13 @@ def may_be_one(first: Person, second: Person) -> bool:
         and named_alike(first.full_name, second.full_name)
         and _agree(first.birth_year, second.birth_year)
         and _agree(first.sex, second.sex)
-        and _agree(search_key(first.village), search_key(second.village))
+        and _agree_villages(search_key(first.village), search_key(second.village))
     )
+
+
+def _agree_villages(first: str, second: str) -> bool:
+    """``Hua Sát`` is ``Bản Hua Sát``; ``Bản 1`` is not ``Tổ 1``."""
+    return _agree(first, second) or _VILLAGE.sub("", first) == second or first == _VILLAGE.sub("", second)
 
 
 def likely_duplicates(
@@ -121,11 +130,6 @@ def _grouped(bearers: list[Person], apart: frozenset[frozenset[str]]) -> list[li
 
 def _fits(person: Person, group: list[Person], apart: frozenset[frozenset[str]]) -> bool:
     return all(may_be_one(person, other) and frozenset((person.id, other.id)) not in apart for other in group)
-
-
-def namesakes(name: str, people: Iterable[Person]) -> tuple[Person, ...]:
-    """Those who may be meant by a name."""
-    return tuple(person for person in people if person.full_name and named_alike(name, person.full_name))
 
 
 def merged(kept: Learner, others: Sequence[Learner]) -> Learner:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from clc_desktop.domain.classes import ClassEntry
-from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.domain.periods import FIRST_YEAR, LAST_YEAR
 from clc_desktop.domain.records import (
     ActivityField,
@@ -26,6 +26,7 @@ from clc_desktop.domain.records import (
     StaffMember,
     TrainingEvent,
 )
+from clc_desktop.domain.vietnamese import clean
 
 LONGEST_TEXT = 10_000
 """Letters that a typed text may have."""
@@ -54,14 +55,16 @@ def check_record(record: Record, fields: Collection[str]) -> tuple[Problem, ...]
     return (*_common_problems(record), *(check(record, fields) if check else ()))
 
 
+def required_reason(text: str) -> str:
+    """A reason as it is kept; ClcError ``reason_missing`` where none was given."""
+    if not clean(text):
+        raise ClcError("reason_missing")
+    return clean(text)
+
+
 def errors(problems: Collection[Problem]) -> tuple[Problem, ...]:
     """Those that block saving."""
     return tuple(problem for problem in problems if problem.severity == "error")
-
-
-def warnings(problems: Collection[Problem]) -> tuple[Problem, ...]:
-    """Those that a person may override with a reason."""
-    return tuple(problem for problem in problems if problem.severity == "warning")
 
 
 def check_document_year(symbol: str, issued_on: date) -> Problem | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.widgets import card, clear_layout, column, label, row
+from clc_desktop.i18n import text as _
 
 _STATES = {
     "done": ("circle-check", "done"),
@@ -38,6 +40,27 @@ class FigureCard(QFrame):
         self.value.setText(value)
         self.note.setText(note or " ")
         self.setAccessibleName(f"{self.title.text()}: {value} {note}".strip())
+
+
+class ClickCard(FigureCard):
+    """A figure that opens: by a click, or Enter where it has the focus."""
+
+    clicked = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(_("Bấm để xem số này gồm những gì"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def figure_row(*cards: FigureCard) -> QHBoxLayout:

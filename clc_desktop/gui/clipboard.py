@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
 
 from PySide6.QtCore import QMimeData
@@ -17,6 +18,7 @@ _AMOUNT = re.compile(r"-?(0|[1-9]\d{0,14})([.,]\d+)?%?")
 """What Excel may read as a number: not a telephone number, which would lose its first 0, nor an ID."""
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TEXT, _NUMBER = r' style="mso-number-format:\@"', ""
+_NAMES = 'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 
 
 def copy_cells(lines: Sequence[Sequence[str]]) -> None:
@@ -35,12 +37,23 @@ def as_plain(lines: Sequence[Sequence[str]]) -> str:
 def as_html(lines: Sequence[Sequence[str]]) -> str:
     """A table whose cells are text unless they are numbers."""
     rows = ("<tr>" + "".join(map(_cell, line)) + "</tr>" for line in lines)
-    return '<meta charset="utf-8"><table>' + "".join(rows) + "</table>"
+    return f'<html {_NAMES}><meta charset="utf-8"><table>{"".join(rows)}</table></html>'
 
 
 def _cell(text: str) -> str:
-    kind = _NUMBER if _AMOUNT.fullmatch(text) else _TEXT
-    return f"<td{kind}>{escape(_one_line(text))}</td>"
+    return f"<td{_kind(text)}>{escape(_one_line(text))}</td>"
+
+
+def _kind(text: str) -> str:
+    if not _AMOUNT.fullmatch(text):
+        return _TEXT
+    return _share(text) if text.endswith("%") else _NUMBER
+
+
+def _share(text: str) -> str:
+    """A percentage says its value, too: an Excel whose decimal mark is another reads ``120,1%`` as 1201 %."""
+    value = Decimal(text[:-1].replace(",", ".")) / 100
+    return rf""" x:num="{value}" style='mso-number-format:"0\.0%"'"""
 
 
 def _one_line(text: str) -> str:

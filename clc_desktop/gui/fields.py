@@ -19,8 +19,9 @@ from clc_desktop.domain.errors import Problem
 from clc_desktop.domain.numbers import format_number
 from clc_desktop.domain.typed import parse_count
 from clc_desktop.domain.vietnamese import clean, search_key
-from clc_desktop.gui import theme
+from clc_desktop.gui import icons, theme
 from clc_desktop.gui.completion import AccentlessCompleter
+from clc_desktop.i18n import text as _
 
 
 class Unreadable(Exception):
@@ -133,13 +134,19 @@ class IntegerInput(LineInput):
 
 
 class DateInput(LineInput):
-    """A day, typed as ``5/1`` or ``5/1/2020``; the arrows up and down go a day on and back."""
+    """A day, typed as ``5/1`` or ``5/1/2020``; the arrows up and down go a day on and back; Alt and the arrow down, or
+    the little calendar, open a month to pick from.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.year: Callable[[], int] = lambda: clock.today().year
         self.setPlaceholderText("dd/mm/yyyy")
         self.editingFinished.connect(self._tidy)
+        self.pick_action = self.addAction(icons.icon("calendar", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self.pick_action.setText(_("Chọn ngày"))
+        self.pick_action.setToolTip(_("Chọn ngày (Alt+↓)"))
+        self.pick_action.triggered.connect(self.pick)
 
     def read(self) -> Any:
         if not self.text().strip():
@@ -154,7 +161,27 @@ class DateInput(LineInput):
         if isinstance(day, date) and self.text() != i18n.date(day):
             self.setText(i18n.date(day))
 
+    def pick(self) -> None:
+        """Open the month of the day that stands here, else of today or the first of the year that is worked on."""
+        from clc_desktop.gui.day_picker import DayPicker
+
+        day, today = parse_date(self.text(), self.year()), clock.today()
+        if not isinstance(day, date):
+            day = today if today.year == self.year() else date(self.year(), 1, 1)
+        picker = DayPicker(self)
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.chosen.connect(self._take)
+        picker.open_at(day)
+
+    def _take(self, day: date) -> None:
+        self.show_value(day)
+        self.setFocus()
+        self.editingFinished.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.pick()
+            return
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         day = parse_date(self.text(), self.year())
         if step and isinstance(day, date):

@@ -22,7 +22,16 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QWidget,
+)
 
 from clc_desktop import files, i18n
 from clc_desktop.domain.vietnamese import search_key
@@ -117,6 +126,7 @@ class HelpWindow(QDialog):
         title = _("Phím tắt của trang này")
         self._extra[key] = "\n".join(["", f"## {title}", "", *lines]) if lines else ""
         number = next(number for number, topic in enumerate(self._topics) if topic.key == key)
+        self._lie_above(QApplication.activeModalWidget())
         self.filter.clear()
         self.list.setCurrentRow(number)
         self._show_row(number)
@@ -124,6 +134,18 @@ class HelpWindow(QDialog):
         self.raise_()
         self.activateWindow()
         self.text.setFocus()
+
+    def _lie_above(self, box: QWidget | None) -> None:
+        """A box that is to be answered first takes all keys but those of its own windows: be one until it closes."""
+        home = self.parentWidget()
+        if isinstance(box, QDialog) and home is not None and box is not home:
+            box.finished.connect(lambda _answer: self._move_to(home))
+            self._move_to(box)
+
+    def _move_to(self, parent: QWidget) -> None:
+        was_open = self.isVisible()
+        self.setParent(parent, self.windowFlags())
+        self.setVisible(was_open)
 
     def _show_row(self, number: int) -> None:
         if number >= 0:

@@ -15,7 +15,7 @@ from clc_desktop.gui import theme
 from clc_desktop.gui.record_words import changes_text, field_changes, kind_word, step_word, title_of
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
+from clc_desktop.gui.widgets import EmptyState, button, column, help_key, label, row, shortcut
 from clc_desktop.gui.words import CHANGE_TONES, CHANGES, moment, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -156,6 +156,7 @@ class HistoryDialog(QDialog):
         whole = column(self.title, self.problem, self.steps, spacing=theme.GRID + 4, parent=self)
         whole.setContentsMargins(*[2 * theme.GRID] * 4)
         whole.addLayout(row(None, close))
+        help_key(self)
         store = page.context.store
 
         def read() -> tuple[Told, ...]:
@@ -167,7 +168,8 @@ class HistoryDialog(QDialog):
 
     def _show(self, told: Sequence[Told]) -> None:
         self.steps.show_lines(lines_of(told))
-        self.steps.table.setFocus()
+        if told:
+            self.steps.table.setFocus()
 
     def _refused(self, error: ClcError) -> None:
         self.problem.setText(i18n.error_text(error))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.gui import theme
@@ -60,7 +60,8 @@ class IncomingCard(QFrame):
         inside.addWidget(self.heading)
         inside.addLayout(self.lines)
         inside.addWidget(self.effect)
-        inside.addLayout(row(self.take_button, cancel_button(self.close_card), None))
+        self.leave_button = cancel_button(self.close_card)
+        inside.addLayout(row(self.take_button, self.leave_button, None))
         row(frame, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
@@ -78,8 +79,7 @@ class IncomingCard(QFrame):
         self.take_button.setEnabled(not refused and found.kind in _EFFECTS)
         self.show()
         self.opened.emit(True)
-        if self.take_button.isEnabled():
-            self.take_button.setFocus()
+        (self.take_button if self.take_button.isEnabled() else self.leave_button).setFocus()
 
     def close_card(self) -> None:
         """Taken, or left alone."""
@@ -105,8 +105,11 @@ class IncomingCard(QFrame):
         return facts + ([(N_("Gồm"), label(" · ".join(counted), wrap=True))] if counted else [])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.close_card()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(pressed, QPushButton):
+            pressed.click()
         else:
             super().keyPressEvent(event)
 
@@ -159,4 +162,9 @@ def _orders(found: Inspection) -> list[tuple[str, QWidget]]:
 
 
 def _refusal(found: Inspection) -> str:
+    if found.verdict == "wrong_receiver":  # as on a stick that went to another PC, or to this one before it was known
+        return _(
+            "Tệp này ghi cho đơn vị khác hoặc cho máy khác, nên máy này không mở được. Nếu là tệp giao "
+            "của đơn vị mình: ghi tệp đăng ký của máy này ra USB, gửi cấp trên duyệt, rồi đọc tệp giao mới."
+        )
     return i18n.coded("error", found.verdict, {"name": found.sender, "reason": ""})

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
 
     def show_pages(self, context: Context) -> None:
         """Rail, pages and status bar of the database's role."""
+        from clc_desktop.gui.keys_in_sight import KeysInSight
         from clc_desktop.gui.navigation import Rail
         from clc_desktop.gui.pages import pages_for
         from clc_desktop.gui.status_bar import StatusBar
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.open_page)
         self.rail.set_narrow(self.width() < theme.NARROW_WINDOW)
         self.stack = QStackedWidget()
+        KeysInSight(self.stack, context.jobs)
         self.status = StatusBar(context)
         middle = row(self.rail, self.stack, spacing=0)
         middle.setStretch(1, 1)

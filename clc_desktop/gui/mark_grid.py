@@ -29,7 +29,7 @@ from clc_desktop.i18n import text as _
 from clc_desktop.usecases.attendance import Marks
 from clc_desktop.usecases.rosters import Member
 
-NAMES_WIDTH, SESSION_WIDTH = 320, 104
+NAMES_WIDTH, SESSION_WIDTH, HEAD_HEIGHT = 320, 104, 46
 
 
 class MarkPainter(QStyledItemDelegate):
@@ -97,7 +97,7 @@ class MarkGrid(QTableView):
         names.sectionClicked.connect(lambda row: self.setCurrentIndex(self.marks.index(row, self.column)))
         days.setDefaultSectionSize(SESSION_WIDTH)
         days.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        days.setFixedHeight(52)
+        days.setFixedHeight(HEAD_HEIGHT)
         days.sectionClicked.connect(lambda column: self.setCurrentIndex(self.marks.index(self.row, column)))
         self.doubleClicked.connect(lambda _index: self.toggle())
         self.selectionModel().currentChanged.connect(lambda now, _before: self.moved.emit(now.column()))

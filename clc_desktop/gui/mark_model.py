@@ -28,7 +28,7 @@ _COPIED: dict[object, str] = {True: "x", False: "V"}
 def shown_name(member: Member) -> str:
     """What to call somebody whose name is here, or why there is none."""
     if member.whose == "other_pc":
-        return _("Học viên của máy khác")
+        return _("Học viên không có tên ở máy này")
     return _("Học viên đã xóa") if member.whose == "deleted" else member.name
 
 

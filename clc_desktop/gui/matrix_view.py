@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView
 
 from clc_desktop import i18n
 from clc_desktop.domain.numbers import format_percent
 from clc_desktop.gui import theme
 from clc_desktop.gui.clipboard import copy_cells
-from clc_desktop.gui.table_view import dress_table
+from clc_desktop.gui.table_view import CellPainter, dress_table
 from clc_desktop.gui.tables import KIND, TONE
 from clc_desktop.gui.words import percent
 
@@ -129,6 +129,19 @@ class MatrixModel(QAbstractTableModel):
         return bool(self.grid.squares) and isinstance(self.grid.squares[0][column].value, str)
 
 
+class _SquarePainter(CellPainter):
+    """The last row of totals in a heavier face."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        font = index.data(Qt.ItemDataRole.FontRole)
+        if font is not None:
+            option = QStyleOptionViewItem(option)
+            option.font = font
+        super().paint(painter, option, index)
+
+
 class MatrixView(QTableView):
     """Arrow keys move, Enter or a double click opens, Ctrl+C copies what is selected with its names."""
 
@@ -138,9 +151,12 @@ class MatrixView(QTableView):
         super().__init__()
         self.squares = MatrixModel()
         self._column_width = column_width
+        self._needed: list[int] = []
+        """Pixels without which the words or numbers of a column would be cut."""
         self.setModel(self.squares)
         self.setAccessibleName(words)
         dress_table(self)
+        self.setItemDelegate(_SquarePainter(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setCornerButtonEnabled(False)
         self._dress_headers(name_width)
@@ -166,16 +182,34 @@ class MatrixView(QTableView):
         place = (at.row(), at.column()) if is_same else (0, 0)
         self.squares.show_grid(grid)
         header, metrics, inside = self.horizontalHeader(), self.horizontalHeader().fontMetrics(), self.fontMetrics()
-        header.setFixedHeight(theme.ROW_HEIGHT + 10 * any("\n" in words for words in grid.columns))
+        has_two_lines = any("\n" in words for words in grid.columns)
+        header.setFixedHeight(theme.ROW_HEIGHT + 10 * has_two_lines)
+        mode = Qt.TextElideMode.ElideNone if has_two_lines else Qt.TextElideMode.ElideRight
+        header.setTextElideMode(mode)  # Qt measures both lines as one, and would cut a head that has room
+        looked_at = (*grid.squares[:_LOOKED_AT], *grid.squares[-1:])
+        self._needed = []
         for number, words in enumerate(grid.columns):
-            needed = max(metrics.horizontalAdvance(line) for line in words.split("\n")) + 36
-            chips = [one[number].shown() for one in grid.squares[:_LOOKED_AT] if one[number].chip]
-            needed = max([needed, *(inside.horizontalAdvance(chip) + 48 for chip in set(chips))])
-            header.resizeSection(number, min(max(self._column_width, needed), 260))
+            needed = [metrics.horizontalAdvance(line) + 36 for line in words.split("\n")]
+            cells = {(one[number].shown(), one[number].chip) for one in looked_at}
+            needed += [inside.horizontalAdvance(text) + (48 if is_chip else 28) for text, is_chip in cells if text]
+            self._needed.append(min(max(needed), 260))
+        self._share_room()
         if grid.rows and grid.columns:
             self.setCurrentIndex(self.squares.index(*place))
         if is_same:
             self.verticalScrollBar().setValue(down)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Columns as wide as is comfortable; where the window is narrow nearer to what they need, so that more show."""
+        wide = [max(self._column_width, needed) for needed in self._needed]
+        spare = self.viewport().width() - sum(self._needed)
+        share = min(max(spare / max(sum(wide) - sum(self._needed), 1), 0.0), 1.0)
+        for number, (most, needed) in enumerate(zip(wide, self._needed, strict=True)):
+            self.horizontalHeader().resizeSection(number, int(needed + (most - needed) * share))
 
     def _open(self, index: QModelIndex) -> None:
         key = self.squares.square(index).key if index.isValid() else None

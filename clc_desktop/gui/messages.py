@@ -13,7 +13,7 @@ import clc_desktop
 from clc_desktop import i18n
 from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.gui import icons
-from clc_desktop.gui.widgets import PLAIN, button, label, row, set_property
+from clc_desktop.gui.widgets import PLAIN, button, help_key, label, row, set_property
 from clc_desktop.i18n import text as _
 
 GOES_AFTER = 10_000
@@ -109,13 +109,21 @@ class SampleBanner(QFrame):
 
 def confirm(parent: QWidget, question: str, yes: str, *, is_dangerous: bool = True) -> bool:
     """Ask before something that cannot be undone; the safe answer is the one that Enter gives."""
+    box, agreed = question_box(parent, question, yes, is_dangerous=is_dangerous)
+    box.exec()
+    return box.clickedButton() is agreed
+
+
+def question_box(
+    parent: QWidget, question: str, yes: str, *, is_dangerous: bool = True
+) -> tuple[QMessageBox, QPushButton]:
+    """The box that asks, and its button that agrees."""
     box = _box(parent, QMessageBox.Icon.Warning if is_dangerous else QMessageBox.Icon.Question, question)
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     cancel = box.addButton(_("Hủy"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
-    box.exec()
-    return box.clickedButton() is agreed
+    return box, agreed
 
 
 def show_bug(parent: QWidget | None, error: BaseException) -> QMessageBox:
@@ -147,4 +155,5 @@ def _copy_details(copy: QPushButton, error: BaseException) -> None:
 def _box(parent: QWidget | None, icon: QMessageBox.Icon, words: str) -> QMessageBox:
     box = QMessageBox(icon, _("Trung tâm học tập cộng đồng"), words, QMessageBox.StandardButton.NoButton, parent)
     box.setTextFormat(PLAIN)
+    help_key(box)
     return box

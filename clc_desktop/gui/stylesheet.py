@@ -102,6 +102,8 @@ QPlainTextEdit { padding: 6px 6px; }
 QTextEdit { background: @surface; color: @text; border: 1px solid @border_strong; border-radius: 6px; padding: 6px 6px;
     selection-background-color: @accent; selection-color: @on_accent; }
 QTextEdit:focus { border: 2px solid @accent; padding: 5px 5px; }
+QTextEdit[kind="read"] { background: transparent; border: 1px solid transparent; padding: 2px; }
+QTextEdit[kind="read"]:focus { border: 1px solid @accent; }
 QListWidget[kind="outline"] { background: transparent; border: 0; }
 QListWidget[kind="outline"]:focus { border: 1px solid @accent; border-radius: 6px; }
 QFrame[kind="popup"] { background: @surface; border: 1px solid @border_strong; border-radius: 8px; }
@@ -136,6 +138,7 @@ QTableView:focus { border: 1px solid @accent; }
 QTableView::item { padding: 0 10px; border: 0; border-bottom: 1px solid @border; }
 QTableView::item:selected { background: @accent_soft; color: @text; }
 QTableView QTableCornerButton::section { background: @surface; border: 0; }
+QCalendarWidget QTableView, QCalendarWidget QTableView:focus { border: 0; border-radius: 0; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: @muted; border: 0; border-bottom: 1px solid @border_strong;
     padding: 0 10px; font-size: 13px; font-weight: 600; min-height: 34px; }
@@ -153,6 +156,7 @@ QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget[kind="scrolled"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::handle { background: @scroll; border-radius: 4px; min-height: 32px; min-width: 32px; }
 QScrollBar::handle:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

@@ -36,6 +36,14 @@ _SIDE = Qt.AlignmentFlag.AlignVCenter
 class CellPainter(QStyledItemDelegate):
     """Paints a cell: ground, text cut with …, or a chip. Cheaper than the style sheet and the same everywhere."""
 
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """The input of a cell, with its heading as the name that is read aloud."""
+        made = super().createEditor(parent, option, index)
+        made.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
+        return made
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -145,23 +153,27 @@ class RecordTable(QTableView, Generic[R]):
     def _fit_columns(self) -> None:
         """Leave out what is seldom filled, and optional columns until the one that stretches has room for its words."""
         header, columns = self.horizontalHeader(), self.records.columns
+        widths = [max(width, header.sectionSizeFromContents(n).width()) for n, width in enumerate(self._widths)]
         blank = {number for number, spec in enumerate(columns) if spec.seldom and self.records.is_blank(number)}
         shown = {number for number, spec in enumerate(columns) if not spec.hidden} - blank
         optional = [number for number in sorted(shown, reverse=True) if columns[number].optional]
 
         def needed() -> int:
-            return sum(STRETCH_ROOM if columns[n].stretch else self._widths[n] for n in shown)
+            return sum(STRETCH_ROOM if columns[n].stretch else widths[n] for n in shown)
 
         while optional and needed() > self.viewport().width():
             shown.discard(optional.pop(0))
         for number in range(len(columns)):
             header.setSectionHidden(number, number not in shown)
+            if number in shown:
+                header.resizeSection(number, widths[number])
 
     def _sort_by(self, section: int) -> None:
         kept = self.current_record()
         now = self.records._sorted_by
         turned = now == (section, Qt.SortOrder.AscendingOrder)
         self.records.sort(section, Qt.SortOrder.DescendingOrder if turned else Qt.SortOrder.AscendingOrder)
+        self._fit_columns()  # the arrow beside a heading takes room
         self.select_record(kept)
 
     def _keep_widths(self) -> None:

@@ -1,4 +1,4 @@
-"""Taking back: a banner undoes the very change that it speaks of; Ctrl+Z and Ctrl+Y the newest of all, and say which."""
+"""Taking back: a banner undoes the change that it speaks of; Ctrl+Z and Ctrl+Y the newest of all, and say which."""
 
 from __future__ import annotations
 

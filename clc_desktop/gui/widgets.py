@@ -7,9 +7,20 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QTextLayout
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QTextLayout,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -38,6 +49,7 @@ LINE_HEIGHT = 1.45
 """Of wrapped text, times the letters' size."""
 SLACK = 2
 """Pixels that a line may lack: the last letter's own gap."""
+_HELP = "help"
 
 
 def label(words: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
@@ -83,6 +95,16 @@ class Line(QLabel):
 
 class WordButton(QPushButton):
     """A button whose words end with … where there is no room for them; its tooltip has the whole."""
+
+    def sizeHint(self) -> QSize:
+        """A tab has room for the heavier letters that it gets when it is chosen."""
+        size = super().sizeHint()
+        if self.property("kind") == "tab":
+            heavy = QFont(self.font())
+            heavy.setWeight(QFont.Weight.DemiBold)
+            widths = [one.horizontalAdvance(self.text()) for one in (QFontMetrics(heavy), self.fontMetrics())]
+            size.setWidth(size.width() + max(widths[0] - widths[1], 0))
+        return size
 
     def paintEvent(self, event: QPaintEvent) -> None:
         missing = self.sizeHint().width() - self.width()
@@ -201,8 +223,21 @@ def shortcut(keys: str, parent: QWidget, act: Callable[[], object], words: str) 
 def help_button(act: Callable[[], object]) -> QPushButton:
     """The question mark beside a title: help with what stands there, by F1 as well."""
     made = button("", act, kind="tool", icon="circle-help", key="F1", tip=_("Hướng dẫn"))
+    made.setObjectName(_HELP)
     made.setFixedWidth(theme.INPUT_HEIGHT)
     return made
+
+
+def help_key(box: QDialog) -> None:
+    """F1 in a box above the window does what it does on the page below."""
+
+    def press() -> None:
+        below = (box.parentWidget() or box).window()
+        shown = (made for made in below.findChildren(QPushButton, _HELP) if made.isVisible())
+        if made := next(shown, None):
+            made.click()
+
+    shortcut("F1", box, press, _("Hướng dẫn"))
 
 
 def clear_layout(layout: QLayout) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -145,3 +146,8 @@ def period_of(code: str) -> str:
         return period_name(parse_period(code)) if code else ""
     except ClcError:
         return code
+
+
+def few(names: Sequence[str], most: int = 8) -> str:
+    """Names in a sentence; of a thousand the first ones."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")

@@ -17,7 +17,7 @@ from datetime import date as _date
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 DOMAIN = "clc_desktop"
 LANGUAGES = ("vi", "en")
@@ -35,6 +35,11 @@ _UNSAID = {"at": N_("trong cùng lần này"), "name": N_("đơn vị chưa rõ"
 """What stands in a sentence for a moment or a name that is not known."""
 
 
+_CODED = {"what": "change", "hosting": "hosting"}
+"""Places of a sentence whose value is itself a code with words."""
+
+
+@runtime_checkable
 class CodedError(Protocol):
     """What ``error_text`` needs of a ``ClcError`` (this module knows nothing of the domain)."""
 
@@ -101,14 +106,14 @@ class Translator:
                 return self._show_text(value, name)
             case list() | tuple() | set() | frozenset():
                 return ", ".join(self.show(item) for item in value)
-        return str(value)
+        return self.error_text(value) if isinstance(value, CodedError) else str(value)
 
     def _show_text(self, value: str, name: str) -> str:
-        """A text as typed; a moment as the database spells it (ISO) and the label of a change as people read them."""
+        """A text as typed; a moment as the database spells it (ISO) and codes that have words as people read them."""
         if not value and name in _UNSAID:
             return self.text(_UNSAID[name])
-        if name == "what" and self.knows(f"change.{value}"):
-            return self.text(f"change.{value}")
+        if (family := _CODED.get(name)) and self.knows(f"{family}.{value}"):
+            return self.text(f"{family}.{value}")
         with suppress(ValueError):
             return self.moment(datetime.fromisoformat(value)) if name == "at" else value
         return value
@@ -126,10 +131,6 @@ class Translator:
         """``1.891`` and ``47,4``; English swaps the two marks."""
         plain = f"{value:,}"
         return plain if self.language == "en" else plain.translate({44: ".", 46: ","})
-
-    def money(self, dong: int) -> str:
-        """Whole đồng: ``653.056.000 đồng``."""
-        return f"{self.number(dong)} {self.text('đồng')}"
 
     def error_text(self, error: CodedError) -> str:
         """What happened, what was kept, what to do; a code without a sentence is shown with its data, never hidden."""
@@ -209,8 +210,3 @@ def moment(when: datetime) -> str:
 def number(value: int | Decimal) -> str:
     """A number as the language in use writes it."""
     return _active.number(value)
-
-
-def money(dong: int) -> str:
-    """An amount in đồng."""
-    return _active.money(dong)

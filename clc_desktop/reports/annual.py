@@ -16,6 +16,7 @@ from clc_desktop.reports import commune, sentences
 from clc_desktop.reports.annexes import annexes
 from clc_desktop.reports.context import CITATION, Behind, Context, cited, context, shorten_repeated
 from clc_desktop.reports.document import (
+    Annex,
     Block,
     Bullet,
     Document,
@@ -42,15 +43,17 @@ def annual_report(
     narrative: Mapping[str, str],
     classes: Sequence[ClassRow] = (),
     records: Sequence[Record] = (),
+    attached: Sequence[Annex] | None = None,
 ) -> Document:
     """The whole report. ``documents`` are cited in the order given; ``narrative`` maps a place to its text.
 
-    ``classes`` and ``records`` (facilities, staff, funding entries) give the lists among the annexes.
+    ``classes`` and ``records`` (facilities, staff, funding entries) give the lists among the annexes; ``attached`` are
+    annexes made before, in place of all.
     Requested by ``setting.requesting``, else by the document of role ``basis`` nearest to the period's end.
     """
     chosen = replace(setting, requesting=setting.requesting or requesting_document(figures, documents))
     c = context(figures, chosen, documents, narrative, Behind(tuple(classes), tuple(records)))
-    c = replace(c, annexes=annexes(c))
+    c = replace(c, annexes=annexes(c) if attached is None else tuple(attached))
     subject = plain(c.say(setting.subject))
     return Document(
         head=head(c),

@@ -17,8 +17,9 @@ from typing import Literal, TypeVar
 from clc_desktop.domain.numbers import format_number, format_percent
 
 Cell = str | int | Decimal | None
-CellKind = Literal["text", "integer", "percent", "money", "change"]
-"""``money`` is whole đồng; ``percent`` is in percent (120.1); ``change`` is an integer shown with its sign."""
+CellKind = Literal["text", "integer", "percent", "share", "money", "change"]
+"""``money`` is whole đồng; ``percent`` is in percent (120.1) under a heading that says so, ``share`` the same with its
+sign (120,1%; 1.201 for a workbook); ``change`` is an integer shown with its sign."""
 
 RowRole = Literal["row", "total", "memo"]
 """A ``total`` sums the ``row``s above it; a ``memo`` stands below and is in no total."""
@@ -265,8 +266,8 @@ def show(cell: Cell, kind: CellKind) -> str:
     """A cell as it is printed: ``1.891``, ``120,1``, ``+36``; an empty one as nothing."""
     if cell is None or isinstance(cell, str):
         return cell or ""
-    if kind == "percent":
-        return format_percent(Decimal(cell)) or ""
+    if kind in ("percent", "share"):
+        return (format_percent(Decimal(cell)) or "") + "%" * (kind == "share")
     sign = "+" if kind == "change" and cell > 0 else ""
     return sign + format_number(int(cell))
 

@@ -113,7 +113,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
 
     def _page(self, index: int, form: Form, is_first: bool) -> PageTemplate:
         foot = _foot(form)
-        bottom, height = _bottom(form, foot), _room(form, is_first=is_first)
+        bottom, height = _bottom(foot), _room(form, is_first=is_first)
         sides = {f"{side}Padding": 0 for side in ("left", "right", "top", "bottom")}
         frame = Frame(LEFT * mm, bottom, form_width(form) * mm, height, **sides)
 
@@ -147,7 +147,7 @@ def _foot(form: Form) -> Line | None:
     return made
 
 
-def _bottom(form: Form, foot: Line | None) -> float:
+def _bottom(foot: Line | None) -> float:
     """Points below what stands on the page."""
     return float((BOTTOM + _FOOT) * mm + (foot.height + 2 * mm if foot else 0))
 
@@ -155,7 +155,7 @@ def _bottom(form: Form, foot: Line | None) -> float:
 def _room(form: Form, *, is_first: bool) -> float:
     """Points between the top of the page and its foot."""
     top = TOP if is_first else TOP + _AGAIN
-    return float(_paper(form)[1] - top * mm - _bottom(form, _foot(form)))
+    return float(_paper(form)[1] - top * mm - _bottom(_foot(form)))
 
 
 def _draw_again(canvas: Any, form: Form) -> None:

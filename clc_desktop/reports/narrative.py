@@ -11,17 +11,12 @@ from clc_desktop.reports.document import Block, Bullet, Paragraph, Run, Runs, cl
 from clc_desktop.reports.fields import FIELDS, Field, fields, registry
 
 __all__ = [
-    "FIELDS", "Field", "Piece", "bind", "blocks", "fields", "fill", "pieces", "registry", "stored", "typed",
+    "FIELDS", "Field", "Piece", "blocks", "fields", "fill", "pieces", "registry", "stored", "typed",
     "unknown_fields",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"(\\*)\{([^{}\n]+)\}")
 """A name in braces with the backslashes before it: each pair is one backslash, one left over makes typed braces."""
-
-
-def bind(text: str, figures: AnnualFigures) -> Runs:
-    """The text with every known field replaced by a computed run; unknown ones and stray braces stay as typed."""
-    return fill(text, fields(figures))
 
 
 def fill(text: str, values: Mapping[str, str], place: str = "") -> Runs:

@@ -75,14 +75,7 @@ class ReportSetting:
 
 
 def report_setting(
-    level: Level,
-    unit: str,
-    period: Period,
-    *,
-    place: str = "",
-    requesting: IssuedDocument | None = None,
-    signer: str = "",
-    own: Mapping[str, str] = MappingProxyType({}),
+    level: Level, unit: str, period: Period, own: Mapping[str, str] = MappingProxyType({})
 ) -> ReportSetting:
     """The setting of one unit for one period, from its level's template; signed in the month after the period.
 
@@ -91,7 +84,7 @@ def report_setting(
     """
     template = with_texts(load_template(level, period.kind), own)
     name = full_name(unit, template["level"])
-    words = _template_words(template, name, place or bare_name(name))
+    words = _template_words(template, name, bare_name(name))
     return ReportSetting(
         level=level,
         unit=name,
@@ -106,9 +99,7 @@ def report_setting(
         recipients=_filled_all(template["recipients"], words),
         authority=_filled_all(template["authority"], words),
         addressees=_filled_all(template.get("addressees", ()), words),
-        signer=signer,
         subject=template["subject"],
-        requesting=requesting,
         titles=template["titles"],
         narrative=template["narrative"],
         outline=tuple(template.get("outline", ())),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,10 +17,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clc_desktop.reports import layout
-from clc_desktop.reports.document import Cell, Column, Metadata, Row, RowRole, Table
+from clc_desktop.reports.document import Cell, CellKind, Column, Metadata, Row, RowRole, Table
 
 FONT = "Times New Roman"
-FORMATS = {"integer": "#,##0", "money": "#,##0", "percent": "#,##0.0", "change": "+#,##0;-#,##0;0", "text": "@"}
+FORMATS: dict[CellKind, str] = {
+    "integer": "#,##0", "money": "#,##0", "percent": "#,##0.0", "share": "0.0%", "change": "+#,##0;-#,##0;0",
+    "text": "@",
+}  # fmt: skip
 """Excel prints the separators of the reader's own country: 1.891 and 120,1 on a Vietnamese machine."""
 
 Results = dict[tuple[str, str], Cell]
@@ -75,18 +79,27 @@ def put_row(sheet: Worksheet, number: int, row: Row, table: Table, first: int, r
     """A row of the table in row ``number`` of the sheet; ``first`` is the table's first row below its heading."""
     bold, italic = row.role == "total", row.role == "memo"
     for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+        kind, exact = _measured(cell, column.kind)
         formula = _formula(index, column, number, first, row.role) if _is_number(cell) else None
         if formula:
-            results[sheet.title, f"{get_column_letter(index + 1)}{number}"] = cell
-        value = _Formula(formula) if formula else cell
-        put(sheet, number, index + 1, value, FORMATS[column.kind], column.align, bold, italic, grid=True)
+            results[sheet.title, f"{get_column_letter(index + 1)}{number}"] = exact
+        value = _Formula(formula) if formula else exact
+        put(sheet, number, index + 1, value, FORMATS[kind], column.align, bold, italic, grid=True)
+
+
+def _measured(cell: Cell, kind: CellKind) -> tuple[CellKind, Cell]:
+    """A value as a workbook has it, and what it is: a list of all figures has shares among its counts."""
+    if isinstance(cell, Decimal) and kind in ("integer", "share"):
+        return "share", cell / 100
+    return kind, cell
 
 
 def _formula(index: int, column: Column, row: int, first: int, role: RowRole) -> str | None:
     """What a cell is calculated by: a percentage, the sum of columns beside it or, in a total, of the rows above."""
     if column.ratio:
         part, whole = (f"{get_column_letter(place + 1)}{row}" for place in column.ratio)
-        return f'=IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
+        share = f"ROUND({part}/{whole},3)" if column.kind == "share" else f"ROUND(100*{part}/{whole},1)"
+        return f'=IF({whole}=0,"",{share})'
     if column.adds:
         return "=" + "+".join(f"{get_column_letter(place + 1)}{row}" for place in column.adds)
     if role == "total" and column.kind in ("integer", "money", "change"):

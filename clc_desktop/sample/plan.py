@@ -80,7 +80,7 @@ def plan_sample(seed: int | None = None) -> Sample:
 def _centres(source: Source, seed: int) -> Iterator[SampleCentre]:
     calendar = Calendar(source.district.year, source.district.closed)
     drafts = draft_classes(source, seed, calendar)
-    off = _called_off(source, seed, calendar)
+    off = _called_off(source, seed)
     counts = yearly.listed_counts(source, seed)
     known_experts = experts(seed, source.people)
     namers = {c.slug: Namer(dice(seed, f"names of {c.slug}"), source.people, c.peoples) for c in source.centres}
@@ -130,7 +130,7 @@ def _classes(
     return sorted(held, key=lambda item: item.entry.learning_class.starts_on)
 
 
-def _called_off(source: Source, seed: int, calendar: Calendar) -> dict[str, date]:
+def _called_off(source: Source, seed: int) -> dict[str, date]:
     """Which centres called a class off, and for which day it had been planned."""
     chance, cancelled = dice(seed, "called off"), source.district.cancelled
     span = (cancelled.last - cancelled.first).days

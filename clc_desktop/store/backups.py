@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, text
 
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.store.database import driver_of
 from clc_desktop.store.tables import RECORDS
 
 
@@ -41,10 +42,8 @@ def backup(conn: Connection, target: Path) -> None:
     if target.exists():
         raise ClcError("file_exists", path=str(target))
     conn.commit()
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
     try:
-        driver.execute("VACUUM INTO ?", (str(target),))
+        driver_of(conn).execute("VACUUM INTO ?", (str(target),))
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -75,8 +74,3 @@ def count_by_kind(conn: Connection) -> dict[str, int]:
         kind: conn.scalar(select(func.count()).select_from(table).where(~table.c.deleted)) or 0
         for kind, table in RECORDS.items()
     }
-
-
-def is_sound(conn: Connection) -> bool:
-    """Whether SQLite finds the database whole."""
-    return not faults(conn)

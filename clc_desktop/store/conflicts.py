@@ -164,7 +164,6 @@ ORDER BY d.change_id DESC, d.kind, d.record_id LIMIT :limit
 
 _LATER = """
 SELECT before FROM change_row WHERE kind = :kind AND record_id = :id AND change_id > :change AND before IS NOT NULL
-  AND change_id NOT IN (SELECT id FROM change WHERE label = 'merge' AND undone_by IS NOT NULL)
 ORDER BY id LIMIT 1
 """
 

@@ -94,7 +94,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot to read from."""
-        with _translated(self.path), self._engine.connect() as conn:
+        with translated(self.path), self._engine.connect() as conn:
             yield conn.execution_options(writes=False)
 
     @contextmanager
@@ -103,13 +103,13 @@ class Store:
 
         ``label`` (a code) and ``subject`` (a name typed by people) say what was done in the list of changes.
         """
-        with _translated(self.path), self._engine.begin() as conn:
+        with translated(self.path), self._engine.begin() as conn:
             yield Tx(conn, label, subject, undoes)
 
     @contextmanager
     def rehearse(self) -> Iterator[Connection]:
         """A transaction to write in of which nothing stays."""
-        with _translated(self.path), self._engine.connect() as conn:
+        with translated(self.path), self._engine.connect() as conn:
             yield conn
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ def open_store(path: Path, create: bool = True) -> Store:
     engine = make_engine(path)
     store = Store(path, engine)
     try:
-        with _translated(path), engine.connect() as conn:
+        with translated(path), engine.connect() as conn:
             bring_up_to_date(conn, path)
             _use_wal(conn)
     except BaseException:
@@ -160,7 +160,7 @@ def set_meta(conn: Connection, key: str, value: str) -> None:
     conn.execute(statement, {"key": key, "value": value})
 
 
-def _configure(connection: Any, record: Any) -> None:
+def _configure(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "cache_size=-32000"):
@@ -171,12 +171,17 @@ def _configure(connection: Any, record: Any) -> None:
     install_functions(connection)
 
 
+def driver_of(conn: Connection) -> sqlite3.Connection:
+    """SQLite's own connection, for what SQLAlchemy has no word for."""
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
 def _use_wal(conn: Connection) -> None:
     """Only once the file is known to be ours: the mode is written into it."""
     conn.commit()
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.execute("PRAGMA journal_mode=WAL")
+    driver_of(conn).execute("PRAGMA journal_mode=WAL")
 
 
 def _begin(conn: Connection) -> None:
@@ -184,17 +189,13 @@ def _begin(conn: Connection) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
+    """Turn what is the machine's doing into a ClcError, whether SQLAlchemy or SQLite itself has raised it."""
     try:
         yield
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorcode", None)
-        known = None if code is None else _ERRORS.get(code & 0xFF)
-        if known is None:
-            raise
-        raise ClcError(known, path=str(path)) from error
-    except sqlite3.DatabaseError as error:
-        known = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        code = getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlite_errorcode", 0)
+        known = _ERRORS.get(code & 0xFF)
         if known is None:
             raise
         raise ClcError(known, path=str(path)) from error

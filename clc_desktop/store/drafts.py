@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from clc_desktop.domain import clock
@@ -38,7 +38,7 @@ def save(store: Store, form: str, key: str, values: dict[str, Any]) -> Draft:
 
 def load(store: Store, form: str, key: str) -> Draft | None:
     """What was kept for this form and key."""
-    return next((found for found in every(store) if (found.form, found.key) == (form, key)), None)
+    return next(iter(_drafts(store, _C.form == form, _C.key == key)), None)
 
 
 def discard(store: Store, form: str, key: str) -> None:
@@ -49,6 +49,11 @@ def discard(store: Store, form: str, key: str) -> None:
 
 def every(store: Store) -> tuple[Draft, ...]:
     """All drafts, the latest first."""
+    return _drafts(store)
+
+
+def _drafts(store: Store, *where: ColumnElement[bool]) -> tuple[Draft, ...]:
     with store.read() as conn:
-        rows = conn.execute(select(tables.draft).order_by(_C.saved_at.desc())).mappings().all()
+        order = (_C.saved_at.desc(), _C.form, _C.key)
+        rows = conn.execute(select(tables.draft).where(*where).order_by(*order)).mappings().all()
     return tuple(Draft(row["form"], row["key"], row["saved_at"], json.loads(row["content"])) for row in rows)

@@ -219,11 +219,6 @@ _MEASURES: dict[Measure, _Spec] = {
 }
 
 
-def has_dimension(measure: Measure, dimension: Dimension) -> bool:
-    """Whether what is measured can be told apart by this: plans are for a year, money has no field."""
-    return dimension in _FAMILIES[_MEASURES[measure].family].dimensions
-
-
 @dataclass(frozen=True)
 class Facts:
     """Asks one database about the records of one ``Counting``."""

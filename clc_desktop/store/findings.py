@@ -13,6 +13,7 @@ from clc_desktop.domain.figures import Count
 from clc_desktop.domain.findings import Doubt, Fact, Past, Picture
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.rules import MANY_PRESENT
+from clc_desktop.store.database import driver_of
 
 PAST_YEARS = 3
 """Earlier years that a centre's own past is made of."""
@@ -60,8 +61,7 @@ WHERE {_HELD} GROUP BY c.unit_id, c.field, c.hosting
 
 def picture(conn: Connection, period: Period, today: date) -> Picture:
     """Everything the rules need to know of a period."""
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    driver = driver_of(conn)
     bounds = (period.start.isoformat(), period.end.isoformat())
     day = today.isoformat()
     is_a_year = period.kind in ("year", "school_year")

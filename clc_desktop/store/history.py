@@ -10,18 +10,21 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select, text, update
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.domain.records import ClassSession, Enrolment
 from clc_desktop.store import tables
 from clc_desktop.store.database import Store, Tx
 from clc_desktop.store.records import kind_class, put, record_of, remove, row_as_json, rows_by_id, to_record
 
 _CHANGE, _ROW = tables.change.c, tables.change_row.c
 
-
 EDITS = (
     "save_class", "delete_class", "save_records", "delete_record", "import",
     "save_roster", "save_marks", "merge_learners",
 )  # fmt: skip
 """Labels of the changes that "Hoàn tác" takes back one by one; files taken in have an undo of their own."""
+
+MERGES = ("merge", "accept_fork")
+"""Labels of the changes that took in a file; store/undo.py takes them back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,14 @@ def steps_of_change(conn: Connection, change_id: int, limit: int) -> tuple[Step,
 
 def steps_of_records(conn: Connection, ids: Sequence[str], limit: int) -> tuple[Step, ...]:
     """What was done to these records, newest first."""
-    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
-    return _steps(conn, _rows_of().where(_ROW.record_id.in_(listed)).order_by(_ROW.id.desc()).limit(limit))
+    return _steps(conn, _rows_of().where(tables.one_of(_ROW.record_id, ids)).order_by(_ROW.id.desc()).limit(limit))
+
+
+def parts_of_classes(conn: Connection, class_ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the sessions and the lines of rosters of these classes, deleted ones too."""
+    parts = (tables.RECORDS[kind].c for kind in (ClassSession.kind, Enrolment.kind))
+    found = (conn.scalars(select(part.id).where(tables.one_of(part.class_id, class_ids))) for part in parts)
+    return tuple(record_id for ids in found for record_id in ids)
 
 
 def _rows_of() -> Select[Any]:
@@ -150,8 +159,7 @@ def _steps(conn: Connection, statement: Select[Any]) -> tuple[Step, ...]:
 
 
 def _bodies(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any] | None]:
-    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
-    statement = select(_ROW.id, _ROW.before).where(_ROW.id.in_(listed))
+    statement = select(_ROW.id, _ROW.before).where(tables.one_of(_ROW.id, ids))
     return {row["id"]: _read(row["before"]) for row in conn.execute(statement).mappings()}
 
 
@@ -169,18 +177,9 @@ def _read(body: str | None) -> dict[str, Any] | None:
 
 def of_record(conn: Connection, record_id: str) -> tuple[tuple[Change, dict[str, Any] | None], ...]:
     """Every change of one record, newest first, each with the row as it was before it."""
-    every = tables.change_row.alias()
-    counted = select(func.count()).where(every.c.change_id == _CHANGE.id).scalar_subquery()
-    statement = (
-        select(tables.change, counted.label("count"), _ROW.before)
-        .join_from(tables.change, tables.change_row, _ROW.change_id == _CHANGE.id)
-        .where(_ROW.record_id == record_id)
-        .order_by(_ROW.id.desc())
-    )
-    return tuple(
-        (_change(row), None if row["before"] is None else json.loads(row["before"]))
-        for row in conn.execute(statement).mappings()
-    )
+    joined = _changes().join_from(tables.change, tables.change_row, _ROW.change_id == _CHANGE.id)
+    statement = joined.add_columns(_ROW.before).where(_ROW.record_id == record_id).order_by(_ROW.id.desc())
+    return tuple((_change(row), _read(row["before"])) for row in conn.execute(statement).mappings())
 
 
 def undo(store: Store, change_id: int) -> None:
@@ -191,7 +190,7 @@ def undo(store: Store, change_id: int) -> None:
     """
     with store.write("undo", undoes=change_id) as tx:
         found = tx.conn.execute(select(tables.change).where(_CHANGE.id == change_id)).mappings().one_or_none()
-        if found is None or found["label"] in ("merge", "accept_fork", "undo_merge"):  # store/undo.py takes those back
+        if found is None or found["label"] in (*MERGES, "undo_merge"):  # store/undo.py takes those back
             raise ClcError("change_missing")
         if found["undone_by"] is not None:
             raise ClcError("already_undone")
@@ -237,7 +236,7 @@ def _restore(tx: Tx, change_id: int) -> None:
     statement = select(tables.change_row).where(_ROW.change_id == change_id).order_by(_ROW.id.desc())
     for row in tx.conn.execute(statement).mappings().all():
         cls = kind_class(row["kind"])
-        before = None if row["before"] is None else json.loads(row["before"])
+        before = _read(row["before"])
         if before is None or before["deleted"]:
             current = rows_by_id(tx.conn, tables.RECORDS[cls.kind], [row["record_id"]])[row["record_id"]]
             remove(tx, to_record(cls, current))

@@ -69,7 +69,7 @@ def sessions_with(conn: Connection, ids: Collection[str]) -> tuple[ClassSession,
 def enrolments_of(conn: Connection, ids: Collection[str]) -> tuple[Enrolment, ...]:
     """The lines of rosters on which one of these learners stands, the earliest first."""
     table = tables.RECORDS["enrolment"]
-    return find(conn, Enrolment, table.c.learner_id.in_(list(ids)))
+    return find(conn, Enrolment, tables.one_of(table.c.learner_id, ids))
 
 
 def roster_sizes(conn: Connection) -> dict[str, int]:

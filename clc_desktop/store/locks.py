@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, select, text
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.locks import BY_CLASS, LOCKABLE, holds, locked_years
@@ -98,5 +98,4 @@ def _class_starts(conn: Connection, ids: Collection[str]) -> dict[str, date]:
 
 def _rows(conn: Connection, kind: str, ids: Collection[str]) -> list[Values]:
     table = tables.RECORDS[kind]
-    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
-    return list(conn.execute(select(table).where(table.c.id.in_(listed))).mappings())
+    return list(conn.execute(select(table).where(tables.one_of(table.c.id, ids))).mappings())

@@ -10,18 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.records import KINDS, shared_fields
+from clc_desktop.domain.records import KINDS
 from clc_desktop.domain.versions import State, settle
-from clc_desktop.store import siblings, tables
+from clc_desktop.store import forks, siblings, tables
 from clc_desktop.store.database import Tx
-from clc_desktop.store.records import log_before, log_new, row_as_json
+from clc_desktop.store.merge_sql import Statements, columns_of, keep_ours, shared_json, statements
+from clc_desktop.store.records import log_before, log_new
 
 DELETIONS_ASK = 20
 """A merge that deletes more than one in twenty (5 %) of a unit's records must be asked for."""
@@ -75,15 +75,16 @@ class RowChange:
     after: dict[str, Any] | None
 
 
-def stage(conn: Connection, batches: Iterable[Incoming], units: Collection[str]) -> Counts:
+def stage(conn: Connection, batches: Iterable[Incoming], units: Collection[str], fork_of: str = "") -> Counts:
     """Put a file's records beside ours and compare them; only TEMP tables are written.
 
+    ``fork_of``: the installation of which the file's machine is a copy; what it alone wrote becomes a conflict.
     Raises ClcError ``foreign_record`` when a record belongs to none of ``units``, or its id to another unit's record.
     """
     sent: dict[str, set[str]] = {}
     staged: dict[str, list[str]] = {}
     for batch in batches:
-        sql = _sql(batch.kind)
+        sql = statements(batch.kind)
         if batch.kind not in staged:
             sent[batch.kind], staged[batch.kind] = set(), []
             conn.exec_driver_sql(sql.create)
@@ -95,21 +96,18 @@ def stage(conn: Connection, batches: Iterable[Incoming], units: Collection[str])
         staged[batch.kind] += [row[_ID] for row in rows]
         if rows:
             _stage_rows(conn, sql, batch, rows)
+            if fork_of and forks.contest(conn, batch.kind, fork_of):
+                conn.exec_driver_sql(sql.compare)
     counts = Counts()
     contested = set(conn.exec_driver_sql("SELECT DISTINCT kind FROM sibling").scalars())
     for kind, ids in staged.items():
         if kind in contested or len(set(ids)) < len(ids):
-            conn.exec_driver_sql(_sql(kind).contest)
+            conn.exec_driver_sql(statements(kind).contest)
             _foresee(conn, kind)
         counts += Counts(unchanged=len(sent[kind].difference(ids)))
         if ids:
-            counts += _counted(conn, _sql(kind))
+            counts += _counted(conn, statements(kind))
     return counts
-
-
-def columns_of(kind: str) -> tuple[str, ...]:
-    """The columns that travel: version, tombstone, the record's shared fields, unknown fields."""
-    return ("version", "deleted", *shared_fields(KINDS[kind]), "extra")
 
 
 def changes(conn: Connection, kinds: Iterable[str], limit: int = 500) -> tuple[RowChange, ...]:
@@ -120,7 +118,7 @@ def changes(conn: Connection, kinds: Iterable[str], limit: int = 500) -> tuple[R
     return tuple(
         RowChange(kind, row.id, row.what, _parsed(row.before), _parsed(row.after))
         for kind in dict.fromkeys(kinds)
-        for row in conn.execute(text(_sql(kind).list_changes), {"limit": limit})
+        for row in conn.execute(text(statements(kind).list_changes), {"limit": limit})
     )
 
 
@@ -129,7 +127,7 @@ def hidden(conn: Connection, kinds: Iterable[str]) -> tuple[tuple[tuple[str, str
     found: list[tuple[str, str]] = []
     touched: list[tuple[int, str]] = []
     for kind in dict.fromkeys(kinds):
-        ids = conn.exec_driver_sql(_sql(kind).hidden).scalars().all()
+        ids = conn.exec_driver_sql(statements(kind).hidden).scalars().all()
         found += [(kind, record_id) for record_id in ids]
         touched += map(tuple, conn.exec_driver_sql(_TOUCHED, (kind, json.dumps(list(ids)))))
     return tuple(found), max(touched)[1] if touched else ""
@@ -155,7 +153,7 @@ def deletions(conn: Connection, kinds: Iterable[str]) -> dict[str, int]:
     """How many records of each unit are deleted by what is staged."""
     found: dict[str, int] = {}
     for kind in dict.fromkeys(kinds):
-        for unit_id, count in conn.exec_driver_sql(_sql(kind).deletions):
+        for unit_id, count in conn.exec_driver_sql(statements(kind).deletions):
             found[unit_id] = found.get(unit_id, 0) + count
     return found
 
@@ -164,7 +162,7 @@ def apply(tx: Tx, kinds: Iterable[str]) -> None:
     """Write what is staged, once: history first, then the records; conflicts one by one."""
     tx.conn.exec_driver_sql(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     for kind in dict.fromkeys(kinds):
-        sql = _sql(kind)
+        sql = statements(kind)
         tx.conn.exec_driver_sql(sql.log, (tx.change_id,))
         tx.conn.exec_driver_sql(sql.write)
         for record_id in tx.conn.exec_driver_sql(sql.contested).scalars().all():
@@ -185,99 +183,7 @@ _ID, _UNIT = 2, 3
 """Where ``columns_of`` has them, whatever the kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sql:
-    create: str
-    empty: str
-    ours: str
-    insert: str
-    compare: str
-    foreign: str
-    contest: str
-    rows_of: str
-    foretell: str
-    count: str
-    hidden: str
-    deletions: str
-    list_changes: str
-    log: str
-    write: str
-    contested: str
-
-
-@lru_cache
-def _sql(kind: str) -> _Sql:
-    table = tables.RECORDS[kind]
-    columns = columns_of(kind)
-    names = ", ".join(f'"{name}"' for name in columns)
-    equal = " AND ".join(f's."{name}" IS t."{name}"' for name in columns)
-    stage_name = f"incoming_{kind}"
-    join = f"FROM {stage_name} s LEFT JOIN {kind} t ON t.id = s.id"
-    body = _shared_json(columns, "s")
-    settled = "s.contested = 0 AND s.relation IN ('added', 'newer')"
-    gone_here = f"(SELECT o.deleted FROM {kind} o WHERE o.id = s.id)"
-    outcome = f"""CASE
-        WHEN s.contested THEN s.outcome
-        WHEN s.relation = 'added' THEN iif(s.deleted, 'absent', 'added')
-        WHEN s.relation = 'newer' AND NOT s.deleted THEN 'changed'
-        WHEN s.relation = 'newer' THEN iif({gone_here}, 'absent', 'deleted')
-        WHEN s.relation = 'older' THEN iif({gone_here} AND NOT s.deleted, 'hidden', 'kept')
-        WHEN s.relation = 'concurrent' THEN 'conflict' ELSE 'same' END"""
-    outcomes = f"(SELECT s.id, s.unit_id, {outcome} AS outcome FROM {stage_name} s)"
-    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name != "id")
-    return _Sql(
-        create=f"CREATE TEMP TABLE IF NOT EXISTS {stage_name} ({names}, relation TEXT, outcome TEXT, "
-        "contested INTEGER DEFAULT 0)",
-        empty=f"DELETE FROM temp.{stage_name}",
-        ours=f"SELECT {names} FROM {kind} WHERE id IN (SELECT value FROM json_each(?))",
-        insert=f"INSERT INTO temp.{stage_name} ({names}, relation) VALUES ({'?, ' * len(columns)}?)",
-        compare=f"""
-            UPDATE temp.{stage_name} AS s SET
-              relation = (SELECT CASE WHEN t.unit_id <> s.unit_id THEN 'foreign'
-                                      WHEN t.version <> s.version THEN clc_relation(t.version, s.version)
-                                      WHEN {equal} THEN 'same' ELSE 'concurrent' END
-                          FROM {kind} t WHERE t.id = s.id)
-            WHERE relation IS NULL""",
-        foreign=f"SELECT EXISTS (SELECT 1 FROM temp.{stage_name} WHERE relation = 'foreign')",
-        contest=f"""
-            UPDATE temp.{stage_name} SET contested = 1
-            WHERE id IN (SELECT record_id FROM sibling WHERE kind = '{kind}'
-                         UNION ALL SELECT id FROM temp.{stage_name} GROUP BY id HAVING COUNT(*) > 1)""",
-        rows_of=f"SELECT rowid, version, {body} FROM temp.{stage_name} s WHERE id = ? ORDER BY rowid",
-        foretell=f"UPDATE temp.{stage_name} SET outcome = ?, relation = COALESCE(?, relation) WHERE rowid = ?",
-        count=f"SELECT outcome, COUNT(*) FROM {outcomes} GROUP BY outcome",
-        hidden=f"SELECT id FROM {outcomes} WHERE outcome = 'hidden' ORDER BY id",
-        deletions=f"SELECT unit_id, COUNT(*) FROM {outcomes} WHERE outcome = 'deleted' GROUP BY unit_id",
-        list_changes=f"""
-            SELECT s.id, replace({outcome}, 'arrived', 'conflict') AS what,
-                   CASE WHEN t.id IS NULL THEN NULL ELSE {_shared_json(columns, "t")} END AS before,
-                   {body} AS after
-            {join} WHERE {outcome} IN ('added', 'changed', 'deleted', 'conflict', 'arrived', 'hidden')
-            ORDER BY instr('conflict deleted hidden changed added', what), s.id LIMIT :limit""",
-        log=f"""
-            INSERT INTO change_row (change_id, kind, record_id, before)
-            SELECT ?, '{kind}', s.id, CASE WHEN s.relation = 'newer'
-                   THEN (SELECT {row_as_json(table)} FROM {kind} WHERE {kind}.id = s.id) END
-            FROM {stage_name} s WHERE {settled} ORDER BY s.rowid""",
-        write=f"""
-            INSERT INTO {kind} ({names}) SELECT {names} FROM {stage_name} s WHERE {settled} ORDER BY s.rowid
-            ON CONFLICT (id) DO UPDATE SET {updates}""",
-        contested=f"SELECT DISTINCT id FROM {stage_name} WHERE contested OR relation = 'concurrent' ORDER BY id",
-    )
-
-
-def _shared_json(columns: Sequence[str], alias: str) -> str:
-    """SQL for a state's body: the same text for the same state on every machine."""
-    parts = ", ".join(f"'{name}', {alias}.\"{name}\"" for name in columns if name != "version")
-    return f"json_object({parts})"
-
-
-def _keep_ours(kind: str, name: str) -> str:
-    ours = f'(SELECT t."{name}" FROM {kind} t WHERE t.id = s.id)'
-    return f'UPDATE temp.incoming_{kind} AS s SET "{name}" = COALESCE({ours}, s."{name}") WHERE relation IS NULL'
-
-
-def _differing(conn: Connection, sql: _Sql, batch: Incoming) -> list[tuple[Any, ...]]:
+def _differing(conn: Connection, sql: Statements, batch: Incoming) -> list[tuple[Any, ...]]:
     """The rows that are not letter for letter ours, by id, each with its relation where we have no such record.
 
     Most of a file repeats the file before it; comparing that part here, unstaged, makes merging it twice as fast.
@@ -289,17 +195,17 @@ def _differing(conn: Connection, sql: _Sql, batch: Incoming) -> list[tuple[Any, 
     return sorted(((*row, None if row[_ID] in ours else "added") for row in rows), key=itemgetter(_ID))
 
 
-def _stage_rows(conn: Connection, sql: _Sql, batch: Incoming, rows: list[tuple[Any, ...]]) -> None:
+def _stage_rows(conn: Connection, sql: Statements, batch: Incoming, rows: list[tuple[Any, ...]]) -> None:
     conn.exec_driver_sql(sql.insert, rows)
     if any(row[-1] is None for row in rows):
         for name in batch.missing:
-            conn.exec_driver_sql(_keep_ours(batch.kind, name))
+            conn.exec_driver_sql(keep_ours(batch.kind, name))
         conn.exec_driver_sql(sql.compare)
         if conn.exec_driver_sql(sql.foreign).scalar_one():
             raise ClcError("foreign_record")
 
 
-def _counted(conn: Connection, sql: _Sql) -> Counts:
+def _counted(conn: Connection, sql: Statements) -> Counts:
     found: dict[str, int] = dict(map(tuple, conn.exec_driver_sql(sql.count)))
     arrived = found.get("arrived", 0)
     return Counts(
@@ -319,7 +225,7 @@ def _foresee(conn: Connection, kind: str) -> None:
 
     Rows that say nothing new are marked as the same, so that they disturb no locked period.
     """
-    sql = _sql(kind)
+    sql = statements(kind)
     for record_id in conn.exec_driver_sql(sql.contested).scalars().all():
         rows = [(row[0], State(*row[1:])) for row in conn.exec_driver_sql(sql.rows_of, (record_id,))]
         current, beside = states_of(conn, kind, record_id), siblings.states_of(conn, kind, record_id)
@@ -367,7 +273,7 @@ def _settle(tx: Tx, kind: str, record_id: str) -> None:
 
 def states_of(conn: Connection, source: str, record_id: str) -> Iterator[State]:
     """The states of a record in its table (``source`` is the kind), or in the staged file."""
-    body = _shared_json(columns_of(source.removeprefix("incoming_")), "t")
+    body = shared_json(columns_of(source.removeprefix("incoming_")), "t")
     statement = f"SELECT version, {body} AS body FROM {source} t WHERE id = :id"
     for row in conn.execute(text(statement), {"id": record_id}):
         yield State(row.version, row.body)

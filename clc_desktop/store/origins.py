@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-_MERGES = "('merge', 'accept_fork')"
+from clc_desktop.store.history import MERGES
 
-_CHANGES = f"""
-SELECT ch.id, ch.at, ch.who, ch.label, w.record_id FROM change_row w JOIN change ch ON ch.id = w.change_id
+_CHANGES = """
+SELECT DISTINCT ch.id, ch.at, ch.who, ch.label, r.digest, r.file_name, r.sequence, r.period, r.unit_id,
+       r.installation_id, r.received_at,
+       COALESCE((SELECT c.unit_name FROM contact c WHERE c.installation_id = r.installation_id
+                 ORDER BY c.since DESC, c.sign_key LIMIT 1), '') AS sender
+FROM change_row w JOIN change ch ON ch.id = w.change_id LEFT JOIN received_file r ON r.change_id = ch.id
 WHERE w.record_id IN (
   SELECT :id UNION ALL SELECT id FROM class_session WHERE class_id = :id AND :kind = 'learning_class'
-) AND NOT (ch.label IN {_MERGES} AND ch.undone_by IS NOT NULL)
+) AND NOT (ch.label IN (SELECT value FROM json_each(:merges)) AND ch.undone_by IS NOT NULL)
 ORDER BY ch.id DESC
 """
-"""What ever changed a record, or a session of a class; a merge that was taken back has left nothing."""
-
-_FILE = """
-SELECT r.digest, r.kind, r.file_name, r.sequence, r.period, r.unit_id, r.installation_id, r.received_at,
-       COALESCE((SELECT c.unit_name FROM contact c WHERE c.installation_id = r.installation_id LIMIT 1), '') AS sender
-FROM received_file r WHERE r.change_id = :change
-"""
+"""What ever changed a record, or a session of a class, with the file that it took in, if it took in one; a merge that
+was taken back has left nothing."""
 
 _FIRST_SENT = """
 SELECT sequence, period, digest FROM source_file
@@ -50,25 +50,18 @@ class Origin:
 
 def origin(conn: Connection, kind: str, record_id: str) -> Origin | None:
     """None when the list of changes knows nothing of the record."""
-    changes = list(conn.execute(text(_CHANGES), {"id": record_id, "kind": kind}))
+    changes = list(conn.execute(text(_CHANGES), {"id": record_id, "kind": kind, "merges": json.dumps(MERGES)}))
     if not changes:
         return None
     unit_id = _owner(conn, kind, record_id)
-    edited = changes[0] if changes[0].label not in _MERGES and not _file(conn, changes[0].id) else None
-    told = {"edited_at": edited.at, "edited_by": edited.who} if edited else {}
-    for change in changes:
-        file = _file(conn, change.id)
-        if file is None:
-            continue
+    edited = changes[0].digest is None and changes[0].label not in MERGES
+    told = {"edited_at": changes[0].at, "edited_by": changes[0].who} if edited else {}
+    for file in (change for change in changes if change.digest is not None):
         first = conn.execute(text(_FIRST_SENT), {"via": file.digest, "unit": unit_id}).first()
         handed_on = {"first_sequence": first.sequence, "first_period": first.period} if first else {}
         return Origin(file.file_name, file.digest, file.sequence, file.period, file.unit_id, file.sender,
                       file.installation_id, file.received_at, **handed_on, **told)  # fmt: skip
     return Origin(**told)
-
-
-def _file(conn: Connection, change_id: int):  # type: ignore[no-untyped-def]
-    return conn.execute(text(_FILE), {"change": change_id}).first()
 
 
 def _owner(conn: Connection, kind: str, record_id: str) -> str:

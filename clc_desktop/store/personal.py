@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from sqlalchemy import Connection, func, select, text
 from clc_desktop.domain.records import Learner, Record, shared_fields
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.store import tables
-from clc_desktop.store.database import Store, Tx
+from clc_desktop.store.database import Store, Tx, driver_of
 from clc_desktop.store.records import log_before
 
 _CLASS, _SESSION, _ENROLMENT = (tables.RECORDS[kind] for kind in ("learning_class", "class_session", "enrolment"))
@@ -134,7 +133,6 @@ def forget_freed(store: Store) -> None:
     """Write the file anew, so that freed pages no longer hold what was erased, and empty the write-ahead log."""
     with store.read() as conn:
         conn.commit()
-        driver = conn.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
+        driver = driver_of(conn)
         driver.execute("VACUUM")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")

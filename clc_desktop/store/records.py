@@ -6,9 +6,9 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, text, update
 
 from clc_desktop.domain import versions
 from clc_desktop.domain.errors import ClcError
@@ -35,6 +35,11 @@ def find(conn: Connection, cls: type[R], *where: Any, **equal: Any) -> tuple[R, 
     conditions = [table.c[name] == value for name, value in equal.items()]
     statement = select(table).where(~table.c.deleted, *conditions, *where).order_by(table.c.id)
     return tuple(to_record(cls, row) for row in conn.execute(statement).mappings())
+
+
+def find_ids(conn: Connection, cls: type[R], ids: Iterable[str]) -> dict[str, R]:
+    """Those of the records with these ids that are there and not deleted, by id."""
+    return {found.id: found for found in find(conn, cls, tables.one_of(tables.RECORDS[cls.kind].c.id, ids))}
 
 
 def to_record(cls: type[R], row: RowMapping) -> R:
@@ -127,9 +132,8 @@ def _update(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> N
 
 
 def rows_by_id(conn: Connection, table: Table, ids: Sequence[str]) -> dict[str, RowMapping]:
-    """The rows (tombstones too) with these ids; the ids go in as one JSON text, so that there may be any number."""
-    listed = select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
-    statement = select(table).where(table.c.id.in_(listed))
+    """The rows (tombstones too) with these ids."""
+    statement = select(table).where(tables.one_of(table.c.id, ids))
     return {row["id"]: row for row in conn.execute(statement).mappings()}
 
 
@@ -154,15 +158,6 @@ def log_new(tx: Tx, table: Table, ids: Sequence[str]) -> None:
     if ids:
         rows = [{"change_id": tx.change_id, "kind": table.name, "record_id": i, "before": None} for i in ids]
         tx.conn.execute(insert(tables.change_row), rows)
-
-
-def count_live(conn: Connection, unit_id: str) -> int:
-    """How many records of a unit are not deleted, of all kinds."""
-    counts = [
-        select(func.count()).select_from(table).where(table.c.unit_id == unit_id, ~table.c.deleted)
-        for table in tables.RECORDS.values()
-    ]
-    return sum(cast(int, conn.scalar(statement)) for statement in counts)
 
 
 def kind_class(kind: str) -> type[Record]:

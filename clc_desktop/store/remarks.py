@@ -79,11 +79,6 @@ WHERE r.what = 'corrected' AND r.unit_id = :unit AND r.version = COALESCE(s.vers
 """
 
 
-def of_record(conn: Connection, record_id: str) -> tuple[Remark, ...]:
-    """Everything said about one record."""
-    return _select(conn, _C.record_id == record_id)
-
-
 def forget_returned(tx: Tx, unit_id: str, period: str) -> None:
     """The rows of a period are no longer returned."""
     tx.conn.execute(delete(tables.remark).where(_C.what == "returned", _C.unit_id == unit_id, _C.period == period))
@@ -131,6 +126,18 @@ def versions(conn: Connection, kind: str, ids: Collection[str]) -> dict[str, str
 
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
+
+
+def standing(conn: Connection, corrections: Iterable[Remark]) -> frozenset[tuple[str, str]]:
+    """The records (kind and id) that still are what these corrections made of them."""
+    listed = [said for said in corrections if said.kind in tables.RECORDS]
+    now: dict[tuple[str, str], str] = {}
+    for kind in {said.kind for said in listed}:
+        table = tables.RECORDS[kind]
+        ids = [said.record_id for said in listed if said.kind == kind]
+        found = conn.execute(select(table.c.id, table.c.version).where(tables.one_of(table.c.id, ids)))
+        now |= {(kind, row.id): row.version for row in found}
+    return frozenset(key for said in listed if now.get(key := (said.kind, said.record_id)) == said.version)
 
 
 def version_of(conn: Connection, kind: str, record_id: str) -> str | None:

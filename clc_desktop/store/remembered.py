@@ -6,11 +6,13 @@ SQLite itself says whether anybody has: ``data_version`` moves when another conn
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+
+from clc_desktop.store.database import driver_of
 
 T = TypeVar("T")
 
@@ -39,7 +41,17 @@ def remembered(conn: Connection, key: tuple[Any, ...], read: Callable[[], T]) ->
     return found
 
 
+@contextmanager
+def beside(conn: Connection, *names: str) -> Iterator[None]:
+    """What is written in this block of a writing transaction is no part of values whose key begins with these names:
+    they outlive it. What another connection wrote before is noticed all the same.
+    """
+    known_state, values = conn.info.get(_KEY, (None, {}))
+    is_current = known_state == _state(conn)
+    yield
+    if is_current:
+        conn.info[_KEY] = _state(conn), {key: value for key, value in values.items() if key[0] in names}
+
+
 def _state(conn: Connection) -> tuple[int, int]:
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return conn.exec_driver_sql("PRAGMA data_version").scalar_one(), driver.total_changes
+    return conn.exec_driver_sql("PRAGMA data_version").scalar_one(), driver_of(conn).total_changes

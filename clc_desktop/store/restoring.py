@@ -7,23 +7,13 @@ the database open, or a write-ahead log left beside it, would mix two databases.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from clc_desktop.domain.errors import ClcError
+from clc_desktop.store.database import translated
 
-_ERRORS = {
-    sqlite3.SQLITE_NOTADB: "not_a_database",
-    sqlite3.SQLITE_CORRUPT: "database_damaged",
-    sqlite3.SQLITE_BUSY: "database_busy",
-    sqlite3.SQLITE_LOCKED: "database_busy",
-    sqlite3.SQLITE_FULL: "no_space",
-    sqlite3.SQLITE_READONLY: "database_readonly",
-    sqlite3.SQLITE_CANTOPEN: "database_cannot_open",
-    sqlite3.SQLITE_IOERR: "database_io",
-}
 _TRIES = 40
 """Quarters of a second for which another program may hold the database."""
 
@@ -35,7 +25,7 @@ def copy_checked(source: Path, target: Path) -> None:
     """
     if not source.is_file():
         raise ClcError("file_missing", path=str(source))
-    with _translated(source), closing(sqlite3.connect(_read_only(source), uri=True)) as reading:
+    with translated(source), closing(sqlite3.connect(_read_only(source), uri=True)) as reading:
         if reading.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise ClcError("database_damaged", path=str(source))
         reading.execute("VACUUM INTO ?", (str(target),))
@@ -52,7 +42,7 @@ def put_in_place(copy: Path, target: Path) -> None:
         if next(tries, None) is None:
             raise ClcError("database_busy", path=str(target))
 
-    with _translated(target), closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(target)) as written:
+    with translated(target), closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(target)) as written:
         source.backup(written, progress=waiting)
 
 
@@ -60,14 +50,3 @@ def _read_only(path: Path) -> str:
     """Without a log beside it the file is whole by itself, and SQLite need not look for one: it may be locked."""
     immutable = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
     return f"file:{quote(str(path.absolute()))}?mode=ro{immutable}"
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if code is None:
-            raise
-        raise ClcError(code, path=str(path)) from error

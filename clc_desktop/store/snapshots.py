@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import ColumnElement, Connection, literal_column, select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from clc_desktop.domain.errors import ClcError
@@ -20,6 +20,8 @@ from clc_desktop.store.tables import snapshot
 from clc_desktop.store.transfers import ReceivedFile, Row
 
 _C = snapshot.c
+_MADE: ColumnElement[int] = literal_column("snapshot.rowid")
+"""In the order in which they were frozen: two may bear one second."""
 
 GIVEN: tuple[type[Record], ...] = (Unit, UnitTerm, ActivityField, TrainingEvent, PlanTarget)
 """Kinds that an aggregator writes itself: no correction of a centre's record."""
@@ -133,5 +135,5 @@ def _overlaps(one: Period, other: Period) -> bool:
 
 def _found(conn: Connection, *where: object) -> tuple[Snapshot, ...]:
     columns = [_C[name] for name in Snapshot.__slots__]
-    rows = conn.execute(select(*columns).where(*where).order_by(_C.at.desc(), _C.id)).mappings()  # type: ignore[arg-type]
+    rows = conn.execute(select(*columns).where(*where).order_by(_C.at.desc(), _MADE.desc())).mappings()  # type: ignore[arg-type]
     return tuple(Snapshot(**row) for row in rows)

@@ -11,12 +11,14 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -26,6 +28,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    func,
+    select,
 )
 
 from clc_desktop.domain.records import KINDS, Record
@@ -49,6 +53,11 @@ class JsonTuple(TypeDecorator[tuple[Any, ...]]):
 def compact_json(value: Any) -> str:
     """JSON with no blanks, letters as they are: one spelling for one value."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """That a column has one of these values, of which there may be any number: they go in as one JSON text."""
+    return column.in_(select(func.json_each(json.dumps(list(values))).table_valued("value").c.value))
 
 
 def _as_tuple(value: Any) -> Any:

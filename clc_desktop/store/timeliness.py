@@ -17,8 +17,8 @@ FROM (
 """
 
 
-class Standing(NamedTuple):
-    """``received`` is the moment (UTC, ISO) at which the first file of the period was taken in, "" before that."""
+class Collected(NamedTuple):
+    """Where a unit's period stands; ``received`` is the moment (UTC, ISO) of the first file taken in for it, or ""."""
 
     unit_id: str
     period: str
@@ -28,6 +28,6 @@ class Standing(NamedTuple):
     sequence: int
 
 
-def standings_of(conn: Connection, periods: Sequence[str]) -> list[Standing]:
+def standings_of(conn: Connection, periods: Sequence[str]) -> list[Collected]:
     """Every unit that something happened to in these periods."""
-    return [Standing(*row) for row in conn.execute(text(_STANDINGS), {"periods": json.dumps(list(periods))})]
+    return [Collected(*row) for row in conn.execute(text(_STANDINGS), {"periods": json.dumps(list(periods))})]

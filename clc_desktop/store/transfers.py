@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
-from clc_desktop.domain import clock
 from clc_desktop.domain.chains import Link
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import KINDS, Record
@@ -72,7 +71,7 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file that was taken in, with the change that it made here."""
+    """A file that was taken in at a moment (UTC, ISO), with the change that it made here."""
 
     digest: str
     kind: str
@@ -266,22 +265,6 @@ def reserve(tx: Tx, sequence: int, digest: str | None) -> None:
 _RESERVED = "reserved_file"
 
 
-def received_now(
-    digest: str,
-    kind: str,
-    unit_id: str,
-    installation_id: str,
-    period: str,
-    sequence: int,
-    file_name: str,
-    change_id: int | None,
-    previous: str | None = None,
-) -> ReceivedFile:
-    """A file taken in at this moment."""
-    at = clock.now().isoformat()
-    return ReceivedFile(digest, kind, unit_id, installation_id, period, sequence, at, file_name, change_id, previous)
-
-
 def _sent(conn: Connection, *where: Any) -> tuple[SentFile, ...]:
     columns = [_SENT[name] for name in SentFile.__slots__]
     rows = conn.execute(select(*columns).where(*where).order_by(text("sent_file.rowid DESC"))).mappings()
@@ -290,7 +273,7 @@ def _sent(conn: Connection, *where: Any) -> tuple[SentFile, ...]:
 
 def _received(conn: Connection, *where: Any) -> tuple[ReceivedFile, ...]:
     columns = [_RECEIVED[name] for name in ReceivedFile.__slots__]
-    rows = conn.execute(select(*columns).where(*where).order_by(_RECEIVED.received_at.desc())).mappings()
+    rows = conn.execute(select(*columns).where(*where).order_by(text("received_file.rowid DESC"))).mappings()
     return tuple(ReceivedFile(**row) for row in rows)
 
 

@@ -16,10 +16,8 @@ from sqlalchemy import Connection, delete, select, text, update
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store import siblings, tables, transfers
 from clc_desktop.store.database import Tx
+from clc_desktop.store.history import MERGES
 from clc_desktop.store.transfers import ReceivedFile
-
-MERGES = ("merge", "accept_fork")
-"""Labels of the changes that this module takes back."""
 
 _CHANGE, _ROW = tables.change.c, tables.change_row.c
 

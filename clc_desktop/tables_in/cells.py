@@ -25,6 +25,7 @@ T = TypeVar("T")
 _CHUNK, _OVERLAP = 1 << 20, 4096
 _CARRIAGE_RETURN = "_x000D_"  # as the format writes it, and openpyxl leaves it
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*?\br=\"([0-9]+)\"")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+)([0-9]+):[A-Z]+([0-9]+)\"")
 
 
@@ -58,6 +59,8 @@ class Sheet:
     rows: Iterable[Row]
     length: int = 0
     """So many rows as the workbook says, which may be wrong or not said (0)."""
+    unseen: frozenset[int] = frozenset()
+    """Numbers of rows that are hidden, by hand or by a filter."""
 
     def edited(self, edits: Mapping[tuple[int, int], str]) -> Sheet:
         """The same with other texts in some cells, named by row number and column (0 is A)."""
@@ -86,6 +89,7 @@ class _Marks:
     formulas: bool
     runs: bool
     merged: dict[int, list[tuple[int, int]]]  # top row: (column, bottom row)
+    unseen: frozenset[int]
 
 
 def open_sheets(source: Path | bytes) -> Iterator[Sheet]:
@@ -108,7 +112,7 @@ def open_sheets(source: Path | bytes) -> Iterator[Sheet]:
         cells = _cells(zip(rows, formulas, strict=False))
         is_hidden = sheet.sheet_state != "visible"
         walked = _spread(cells, marks[sheet.title])
-        yield Sheet(sheet.title, is_hidden, book.epoch.date(), walked, length)
+        yield Sheet(sheet.title, is_hidden, book.epoch.date(), walked, length, marks[sheet.title].unseen)
 
 
 def _content(source: Path | bytes) -> bytes:
@@ -175,16 +179,18 @@ def _marks(sheet: Any) -> _Marks:
 
     formulas = runs = False
     merged: set[tuple[bytes, bytes, bytes]] = set()
+    unseen: set[int] = set()
     with sheet._get_source() as stream:  # the XML itself: read-only sheets do not tell of merged cells
         for chunk in _chunks(stream):
             formulas = formulas or _FORMULA.search(chunk) is not None
             runs = runs or b"rPr>" in chunk
             merged.update(_MERGED.findall(chunk) if b"mergeCell" in chunk else ())
+            unseen.update(map(int, _HIDDEN.findall(chunk) if b"hidden=" in chunk else ()))
     blocks: dict[int, list[tuple[int, int]]] = {}
     for column, top, bottom in merged:
         if int(bottom) > int(top):
             blocks.setdefault(int(top), []).append((column_index_from_string(column.decode()) - 1, int(bottom)))
-    return _Marks(formulas, runs, blocks)
+    return _Marks(formulas, runs, blocks, frozenset(unseen))
 
 
 def _all_rows(sheet: Any) -> Iterable[tuple[Any, ...]]:

@@ -61,12 +61,13 @@ class Heading:
         return tuple(column for column in self.spec.columns if column.required and column.field not in given)
 
 
-def named_sheet(name: str) -> SheetSpec | None:
-    """The sheet that a name speaks of: "Kế hoạch 2020" is the plan."""
+def named_sheets(name: str) -> tuple[SheetSpec, ...]:
+    """The sheets that a name speaks of, the likeliest first: "Kế hoạch 2020" is the plan, "Kế hoạch thu chi" may be
+    money."""
     key = f" {word_key(name)} "
-    exact = next((spec for spec in SHEETS if key.strip() == word_key(spec.name)), None)
+    exact = [spec for spec in SHEETS if key.strip() == word_key(spec.name)]
     ordered = (*SHEETS[1:], CLASSES)  # "Kế hoạch mở lớp" is a plan
-    return exact or next((spec for spec in ordered if any(f" {word} " in key for word in spec.names.split("|"))), None)
+    return tuple(exact or (spec for spec in ordered if any(f" {word} " in key for word in spec.names.split("|"))))
 
 
 def find_heading(name: str, head: Sequence[Row], options: Options) -> Heading | None:
@@ -88,11 +89,11 @@ def find_heading(name: str, head: Sequence[Row], options: Options) -> Heading | 
 
 
 def _guessed(name: str, head: Sequence[Row], learned: Learned) -> Heading | None:
-    hinted = named_sheet(name)
-    specs = [spec for spec in (hinted, CLASSES) if spec is not None]
-    found = [heading for spec in dict.fromkeys(specs) for heading in _headings(spec, head, learned.get(spec.kind, {}))]
-    fit = [heading for heading in found if len(heading.fields) >= (_NAMED if heading.spec is hinted else _ENOUGH)]
-    return max(fit, key=lambda heading: len(heading.fields) + 2 * (heading.spec is hinted), default=None)
+    hinted = named_sheets(name)
+    specs = dict.fromkeys((*hinted, CLASSES))
+    found = [heading for spec in specs for heading in _headings(spec, head, learned.get(spec.kind, {}))]
+    fit = [heading for heading in found if len(heading.fields) >= (_NAMED if heading.spec in hinted else _ENOUGH)]
+    return max(fit, key=lambda heading: len(heading.fields) + 2 * (heading.spec in hinted[:1]), default=None)
 
 
 def _chosen(name: str, head: Sequence[Row], options: Options) -> Heading | None:

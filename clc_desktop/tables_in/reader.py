@@ -3,64 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from pathlib import Path
 
 from clc_desktop.domain.errors import Problem
 from clc_desktop.domain.vietnamese import search_key
-from clc_desktop.tables_in.cells import Row, Sheet, open_sheets
+from clc_desktop.tables_in.cells import Row, Sheet
 from clc_desktop.tables_in.drafts import RowDraft, SheetRows, Workbook
 from clc_desktop.tables_in.finish import finish_sheet
 from clc_desktop.tables_in.headings import HEAD_ROWS, Heading, find_heading
-from clc_desktop.tables_in.options import Learned, Options
+from clc_desktop.tables_in.options import Options
 from clc_desktop.tables_in.rows import Table, caption_field, read_rows
 from clc_desktop.tables_in.sheets import CHOICES, GUIDE
 from clc_desktop.tables_in.values import Context, fields_by_key
 
 _TITLE_YEAR = re.compile(r"\bnam ((?:19|20)[0-9]{2})\b")
-_STEP = 200
 _OURS = frozenset(search_key(name) for name in (GUIDE, CHOICES))
 
 
-def read_workbook(
-    source: Path | bytes,
-    fields: Sequence[tuple[str, str]],
-    *,
-    year: int | None = None,
-    learned: Learned | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Workbook:
-    """Read every sheet that is recognised, hidden ones excepted; write nothing.
+def read_sheets(sheets: Iterable[Sheet], fields: Sequence[tuple[str, str]], options: Options) -> Workbook:
+    """Read every sheet that is recognised, hidden ones excepted. ``fields`` is the taxonomy as (code, name).
 
-    ``fields`` is the taxonomy as (code, name). ``year`` is that of days typed without one (``5/1``); else a title
-    such as "… năm 2020" above the table says it. ``learned`` maps headings that a person has assigned before.
-    ``progress`` is called every 200 rows with the row's number in its sheet; it may raise to stop.
-
-    Raises ClcError ``file_missing``, ``file_unreadable`` or ``not_a_workbook``, each with ``name``.
+    Days typed without a year (``5/1``) are of ``options.year``, else of the year that a title above the table names.
     """
-    return read_sheets(open_sheets(source), fields, Options(year=year, learned=learned or {}), progress)
-
-
-def read_sheets(
-    sheets: Iterable[Sheet],
-    fields: Sequence[tuple[str, str]],
-    options: Options,
-    progress: Callable[[int], None] | None = None,
-) -> Workbook:
-    """The same for sheets that are open, or held in memory."""
     context = Context(fields_by_key(fields), options.year)
-    read = [_read_sheet(sheet, context, options, progress) for sheet in sheets]
+    read = [_read_sheet(sheet, context, options) for sheet in sheets]
     return Workbook(
         tuple(item for item in read if isinstance(item, SheetRows)),
         tuple(item for item in read if isinstance(item, Problem)),
     )
 
 
-def _read_sheet(
-    sheet: Sheet, context: Context, options: Options, progress: Callable[[int], None] | None
-) -> SheetRows | Problem | None:
+def _read_sheet(sheet: Sheet, context: Context, options: Options) -> SheetRows | Problem | None:
     """The sheet's rows, or why it was left out; None for sheets that hold nothing."""
     if search_key(sheet.name) in _OURS or options.kinds.get(sheet.name) == "":
         return None
@@ -74,7 +49,10 @@ def _read_sheet(
         return None if empty else Problem("unknown_sheet", severity="warning", data={"sheet": sheet.name})
     context = replace(context, year=context.year or _title_year(sheet.name, head, heading), epoch=sheet.epoch)
     rows = chain((row for row in head if row[0] > heading.last_row), walk)
-    return _sheet_rows(sheet.name, heading, context, _counted(rows, progress), options)
+    read = _sheet_rows(sheet.name, heading, context, rows, options)
+    unseen = sum(1 for row in read.rows if row.number in sheet.unseen)
+    told = Problem("hidden_rows", severity="warning", data={"sheet": sheet.name, "count": unseen})
+    return replace(read, problems=(*read.problems, told)) if unseen else read
 
 
 def _sheet_rows(name: str, heading: Heading, context: Context, rows: Iterable[Row], options: Options) -> SheetRows:
@@ -99,10 +77,3 @@ def _title_year(name: str, head: Sequence[Row], heading: Heading) -> int | None:
     above = [str(cell.value) for number, cells in head if number < heading.last_row for cell in cells if cell.value]
     found = (_TITLE_YEAR.search(search_key(text)) for text in (*above, name))
     return next((int(match[1]) for match in found if match), None)
-
-
-def _counted(rows: Iterable[Row], progress: Callable[[int], None] | None) -> Iterator[Row]:
-    for row in rows:
-        if progress is not None and row[0] % _STEP == 0:
-            progress(row[0])
-        yield row

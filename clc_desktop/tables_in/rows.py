@@ -22,6 +22,11 @@ from clc_desktop.tables_in.sheets import CLASSES, FACILITY, Column, SheetSpec
 from clc_desktop.tables_in.values import Context, activity_field
 
 _TOTAL = re.compile(r"(?:tổng|cộng|tong cong|tong so)\b")
+_SIGNATURE = re.compile(
+    r"(?:người (?:lập|ghi|tổng hợp)|(?:phó )?giám đốc|kế toán|thủ (?:quỹ|trưởng)|hiệu trưởng|(?:phó )?chủ tịch|"
+    r"tm\.|kt\.|xác nhận|\(?(?:đã )?ký\b)"
+)
+"""What stands below a list for those who sign it, side by side."""
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[A-Ea-e])(?:\s*=.*)?\)?")
 _DASHES = frozenset("-–—.…")
 _LONG = 16
@@ -87,6 +92,8 @@ def _no_data(table: Table, cells: tuple[Cell, ...], filled: list[Cell], first: b
     given = {column.field: cell for column in table.heading.mapping if not _is_blank(cell := _at(cells, column.index))}
     if _TOTAL.match(clean(str(filled[0].value)).casefold()) and given.get(table.spec.anchor or "") in (None, filled[0]):
         return "total_row"
+    if all(isinstance(cell.value, str) and _SIGNATURE.match(clean(cell.value).casefold()) for cell in filled):
+        return "lone_text"
     required = table.spec.required
     if len(required) == 1:
         return None

@@ -241,7 +241,7 @@ PLAN = SheetSpec(
 )  # fmt: skip
 
 STAFF = SheetSpec(
-    kind="staff_member", name="Cán bộ quản lý", names="can bo|cbql|ban quan ly|ban giam doc",
+    kind="staff_member", name="Cán bộ quản lý", names="can bo|cb|cbql|ban quan ly|ban giam doc",
     about="Ban giám đốc, kế toán, thủ quỹ, giáo viên biệt phái của trung tâm.",
     columns=(
         _name("Viết đầy đủ, có dấu.", "Lường Văn Dung"),

@@ -81,7 +81,7 @@ def write_table(table: AnnexTable, period_words: str, author: str, path: Path) -
 
 def _tables(conn: Connection, counted: AnnualFigures, names: tuple[str, ...]) -> Iterator[AnnexTable]:
     known = {centre.unit_id for centre in counted.centres}
-    kinds: tuple[type[Facility] | type[FundingEntry], ...] = (Facility, FundingEntry)
+    kinds: tuple[type[Facility | FundingEntry], ...] = (Facility, FundingEntry)
     records = tuple(record for kind in kinds for record in find(conn, kind) if record.unit_id in known)
     setting = replace(report_setting("commune", "", counted.period), annexes=names)
     for annex in annexes(context(counted, setting, (), {}, Behind((), records))):

@@ -9,9 +9,9 @@ from typing import Any
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import KINDS
+from clc_desktop.domain.rules import required_reason
 from clc_desktop.domain.states import LOCKED, after_answer
 from clc_desktop.domain.versions import State, joined, relation, settle
-from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import contacts, merging, remarks, states, transfers
 from clc_desktop.store.database import Connection, Store, Tx, get_meta, set_meta
 from clc_desktop.store.records import find
@@ -19,19 +19,18 @@ from clc_desktop.store.remarks import Remark
 from clc_desktop.store.states import Standing
 from clc_desktop.store.transfers import SentFile
 from clc_desktop.sync import documents, reader
-from clc_desktop.usecases import upwards
+from clc_desktop.usecases import trust, upwards
 from clc_desktop.usecases.workspace import require_identity
 
 
 def request_unlock(store: Store, period: Period, reason: str) -> None:
     """Xin mở khóa: the next submission of the period carries the wish. ClcError ``reason_missing``, ``not_locked``."""
-    if not clean(reason):
-        raise ClcError("reason_missing")
+    reason = required_reason(reason)
     with store.write("request_unlock", period.code) as tx:
         now = states.standing(tx.conn, require_identity(tx.conn).unit_id, period.code)
         if now.state not in LOCKED:
             raise ClcError("not_locked", period=period.code)
-        states.append(tx, replace(now, event="wish", reason=clean(reason), who=""))
+        states.append(tx, replace(now, event="wish", reason=reason, who=""))
 
 
 def wish(conn: Connection, unit_id: str, period: str) -> str:
@@ -79,12 +78,7 @@ def take_receipt(
         _replace_remarks(tx, receipt, unit_id)
         _stand(tx, receipt, now, number)
         _catch_up(tx, receipt)
-    sender = receipt.sender
-    received = transfers.received_now(
-        opened.digest, "receipt", sender.unit_id, sender.installation_id,
-        receipt.period, receipt.sequence, file_name, tx.change_id,
-    )  # fmt: skip
-    transfers.log_received(tx, received, data)
+    trust.keep_file(tx, opened, data, file_name)
     return code, _told(receipt, counts)
 
 

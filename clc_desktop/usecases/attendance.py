@@ -15,9 +15,8 @@ from clc_desktop.domain.records import ClassSession, Learner, Sex
 from clc_desktop.domain.typed import parse_mark
 from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import learners as store_learners
-from clc_desktop.store import tables
 from clc_desktop.store.database import Connection, Store, Tx
-from clc_desktop.store.records import find, get, put, remove
+from clc_desktop.store.records import find_ids, get, put, remove
 from clc_desktop.tables_in import pasting
 from clc_desktop.usecases.classes import list_classes, read_class
 from clc_desktop.usecases.workspace import read_taxonomy
@@ -165,9 +164,8 @@ def women_among(sexes: Sequence[Sex | None]) -> int | None:
 
 
 def _sexes(conn: Connection, ids: Collection[str]) -> list[Sex | None]:
-    table = tables.RECORDS["learner"]
-    known = {found.id: found.sex for found in find(conn, Learner, table.c.id.in_(list(ids)))}
-    return [known.get(learner_id) for learner_id in ids]
+    known = find_ids(conn, Learner, ids)
+    return [known[learner_id].sex if learner_id in known else None for learner_id in ids]
 
 
 def _at_most(part: int | None, whole: int) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.errors import InvalidRecord, Problem
+from clc_desktop.domain.learners import banded
 from clc_desktop.domain.records import ClassSession, LearningClass, Record
 from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store.database import Connection, Store
@@ -28,7 +29,7 @@ def set_field(store: Store, cls: type[Record], ids: Sequence[str], name: str, va
         codes = {field.code for field in read_taxonomy(tx.conn)}
         before = [get(tx.conn, cls, record_id) for record_id in ids]
         changed: dict[str, Any] = {name: value} | ({"partners": ()} if (name, value) == ("hosting", "own") else {})
-        after = [replace(record, **changed) for record in before]
+        after = [banded(replace(record, **changed)) for record in before]
         found: dict[str, Problem] = {}
         for number, (old, new) in enumerate(zip(before, after, strict=True)):
             for problem in _new_problems(tx.conn, old, new, codes):

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry, ClassRow
-from clc_desktop.domain.errors import InvalidRecord, Problem
+from clc_desktop.domain.errors import InvalidRecord
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import ClassSession, Enrolment, LearningClass, Record
 from clc_desktop.domain.vietnamese import clean
@@ -54,12 +54,6 @@ def copy_class(store: Store, class_id: str) -> ClassEntry:
     return new_class_entry(store, **{name: getattr(earlier, name) for name in kept})
 
 
-def check_class(store: Store, entry: ClassEntry) -> tuple[Problem, ...]:
-    """What is wrong or doubtful about an entry; nothing is written."""
-    with store.read() as conn:
-        return _check(conn, entry)
-
-
 def save_class(store: Store, entry: ClassEntry) -> ClassEntry:
     """Save a new or changed class with its sessions; sessions that it no longer has are deleted.
 
@@ -79,13 +73,8 @@ def save_classes(store: Store, entries: Sequence[ClassEntry]) -> tuple[ClassEntr
     return tuple(tidy)
 
 
-def delete_class(store: Store, class_id: str) -> None:
-    """Delete a class, its sessions and its roster; ``changes.undo_last`` brings them back."""
-    delete_classes(store, [class_id])
-
-
 def delete_classes(store: Store, class_ids: Sequence[str]) -> None:
-    """The same for several at once: all of them or none, and one undo brings all of them back."""
+    """Delete classes, their sessions and rosters, all or none; one ``changes.undo_last`` brings all of them back."""
     with store.write("delete_class") as tx:
         entries = [read_class(tx.conn, class_id) for class_id in class_ids]
         tx.subject = entries[0].learning_class.topic if len(entries) == 1 else str(len(entries))
@@ -144,14 +133,9 @@ def _tidy_list(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for value in values if (text := clean(value))))
 
 
-def _check(conn: Connection, entry: ClassEntry) -> tuple[Problem, ...]:
-    codes = {field.code for field in read_taxonomy(conn)}
-    return rules.check_class(entry, codes, clock.today())
-
-
 def _refuse_problems(conn: Connection, entry: ClassEntry) -> None:
     overridden = {code for code, reason in entry.learning_class.reasons if reason.strip()}
-    problems = _check(conn, entry)
+    problems = rules.check_class(entry, {field.code for field in read_taxonomy(conn)}, clock.today())
     standing = tuple(p for p in problems if p.severity == "error" or p.code not in overridden)
     if standing:
         raise InvalidRecord(standing)

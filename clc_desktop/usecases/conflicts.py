@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from clc_desktop.domain import clock, rules
@@ -64,16 +63,11 @@ class DecidedView:
     losers: tuple[dict[str, Any], ...]
 
 
-def list_conflicts(store: Store, unit_id: str | None = None, kind: str | None = None) -> tuple[ConflictView, ...]:
-    """The open conflicts, of one unit or kind where that is asked for."""
+def list_conflicts(store: Store) -> tuple[ConflictView, ...]:
+    """The open conflicts, by kind and record."""
     with store.read() as conn:
         names, machines = read_unit_names(conn, clock.today()), _machines(conn)
-        found = conflicts.open_conflicts(conn)
-    return tuple(
-        _view(conflict, names, machines)
-        for conflict in found
-        if unit_id in (None, conflict.unit_id) and kind in (None, conflict.kind)
-    )
+        return tuple(_view(conflict, names, machines) for conflict in conflicts.open_conflicts(conn))
 
 
 def resolve_conflict(
@@ -97,27 +91,11 @@ def resolve_conflict(
         conflicts.decide(tx, conflict, body, reason)
 
 
-def decided_conflicts(
-    store: Store,
-    unit_id: str | None = None,
-    kind: str | None = None,
-    how: How | None = None,
-    since: date | None = None,
-    until: date | None = None,
-) -> tuple[DecidedView, ...]:
+def decided_conflicts(store: Store) -> tuple[DecidedView, ...]:
     """The conflicts that were ended, the latest first: where, when, by whom and why, what was kept and what lost."""
     with store.read() as conn:
         names = read_unit_names(conn, clock.today())
-        found = [_decided(entry, names) for entry in conflicts.decided(conn)]
-    return tuple(
-        entry
-        for entry in found
-        if unit_id in (None, entry.unit_id)
-        and kind in (None, entry.kind)
-        and how in (None, entry.how)
-        and (since is None or entry.at[:10] >= since.isoformat())
-        and (until is None or entry.at[:10] <= until.isoformat())
-    )
+        return tuple(_decided(entry, names) for entry in conflicts.decided(conn))
 
 
 def _suggested(conflict: conflicts.Conflict) -> dict[str, str]:

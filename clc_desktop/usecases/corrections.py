@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clc_desktop.store import history, remarks
-from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.database import Store
 from clc_desktop.store.remarks import Remark
 
 _TAKEN = "read_receipt"
@@ -30,12 +30,12 @@ def corrections(store: Store) -> tuple[Correction, ...]:
     """The corrections that receipts brought here, the latest first."""
     with store.read() as conn:
         said = {(remark.kind, remark.record_id): remark for remark in remarks.corrected(conn)}
+        stand = remarks.standing(conn, said.values())
         found: dict[tuple[str, str], Correction] = {}
         for step in history.steps_of_records(conn, [record_id for _, record_id in said], _MOST) if said else ():
             key = step.kind, step.record_id
             if step.change.label == _TAKEN and key in said and key not in found and step.before and step.after:
-                remark = said[key]
-                found[key] = Correction(remark, step.change.at, step.before, step.after, _stands(conn, remark))
+                found[key] = Correction(said[key], step.change.at, step.before, step.after, key in stand)
     return tuple(found.values())
 
 
@@ -44,7 +44,3 @@ def corrected_classes(store: Store) -> dict[str, str]:
     told = ((correction, correction.after.get("class_id", correction.remark.record_id))
             for correction in corrections(store) if correction.stands)  # fmt: skip
     return {class_id: correction.remark.reason for correction, class_id in told}
-
-
-def _stands(conn: Connection, remark: Remark) -> bool:
-    return remarks.version_of(conn, remark.kind, remark.record_id) == remark.version

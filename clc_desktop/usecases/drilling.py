@@ -6,7 +6,7 @@ records that add up to it. Nothing is counted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
@@ -14,10 +14,8 @@ from typing import Any
 
 from clc_desktop.domain.cells import Ask, Cell, Measure, Value, named_cell
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import Learner
-from clc_desktop.reports import fields
 from clc_desktop.store import origins, tables
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.facts import Fact, Facts
@@ -102,13 +100,6 @@ def open_named(store: Store, name: str, period: Period, scope: Scope = EVERYTHIN
     return open_cell(store, cell, scope)
 
 
-def open_cells(store: Store, cells: Sequence[Cell], scope: Scope = EVERYTHING) -> tuple[Opened, ...]:
-    """The same for many cells, all of one moment."""
-    with store.read() as conn:
-        reader = _Reader(conn, scope)
-        return tuple(reader.opened(cell) for cell in cells)
-
-
 def origin_of(store: Store, kind: str, record_id: str) -> Origin | None:
     """The file that brought a record as it stands, and who changed it here since; None for what was never recorded."""
     with store.read() as conn:
@@ -119,14 +110,6 @@ def field_names(store: Store) -> dict[str, str]:
     """The names of the fields of activity by code, for the records behind a cell."""
     with store.read() as conn:
         return {item.code: item.name for item in read_taxonomy(conn)}
-
-
-def figure_cells(figures: AnnualFigures) -> Iterator[tuple[str, Value, Cell]]:
-    """Every figure of the report that counts something: its name, what the report prints, its cell."""
-    for line in fields.figure_lines(figures):
-        cell = named_cell(line.name, figures.period)
-        if cell is not None:
-            yield line.name, line.value, cell  # type: ignore[misc]
 
 
 @dataclass

@@ -368,10 +368,7 @@ def take_assignment(tx: Tx, opened: reader.Opened, document: documents.Assignmen
     batches = upwards.adopt_fields(tx, opened, incoming(opened.tables))
     merging.stage(tx.conn, batches, {sender.unit_id, document.unit_id})
     merging.apply(tx, [batch.kind for batch in batches])
-    received = transfers.received_now(
-        opened.digest, "assignment", sender.unit_id, sender.installation_id, "", 0, file_name, tx.change_id
-    )
-    transfers.log_received(tx, received, data)
+    trust.keep_file(tx, opened, data, file_name)
 
 
 def _take_colleagues(tx: Tx, document: documents.Assignment) -> None:
@@ -392,8 +389,4 @@ def _take_colleague(tx: Tx, opened: reader.Opened, document: documents.Submissio
     merging.stage(tx.conn, batches, {sender.unit_id})
     locks.refuse_merge(tx.conn, kinds, {sender.unit_id})
     merging.apply(tx, kinds)
-    received = transfers.received_now(
-        opened.digest, "submission", sender.unit_id, sender.installation_id,
-        document.period, document.sequence, file_name, tx.change_id,
-    )  # fmt: skip
-    transfers.log_received(tx, received, data)
+    trust.keep_file(tx, opened, data, file_name)

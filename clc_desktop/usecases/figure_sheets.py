@@ -22,7 +22,7 @@ _WIDTHS = {"name": 60.0, "label": 80.0, "definition": 160.0}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line by column; a line that is in no total stands below it."""
+    """One line by column, a share in percent (120.1); a line that is in no total stands below it."""
 
     values: tuple[int | Decimal | str | None, ...]
     counts_in_total: bool = True
@@ -55,7 +55,7 @@ def write_figures(found: FigureSheet, path: Path) -> None:
 
 
 def _column(key: str, heading: str, places: Mapping[str, int]) -> Column:
-    kind: CellKind = "text" if key in _WORDS else "percent" if key in _SHARES else "integer"
+    kind: CellKind = "text" if key in _WORDS else "share" if key in _SHARES else "integer"
     share = _SHARES.get(key)
     return Column(
         heading,

@@ -12,12 +12,11 @@ from datetime import date
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from clc_desktop.domain import clock, finding_rules
+from clc_desktop.domain import clock, finding_rules, rules
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.figures import Count
 from clc_desktop.domain.findings import ONE_CLASS, Finding
 from clc_desktop.domain.periods import Period
-from clc_desktop.domain.vietnamese import clean
 from clc_desktop.store import findings, remarks
 from clc_desktop.store.database import Connection, Store, Tx
 from clc_desktop.store.person import person
@@ -110,9 +109,10 @@ def classes_of(store: Store, ids: Collection[str]) -> tuple[FoundClass, ...]:
 
 def accept_findings(store: Store, period: Period, lines: Sequence[FindingLine], reason: str) -> int:
     """These are all right as they are, for this reason. Returns how many; ClcError ``reason_missing``."""
+    reason = rules.required_reason(reason)
     with store.write("accept_findings", str(len(lines))) as tx:
         require_identity(tx.conn, "aggregator")
-        _say(tx, period, lines, "accepted", _needed(reason))
+        _say(tx, period, lines, "accepted", reason)
     return len(lines)
 
 
@@ -123,7 +123,7 @@ def return_findings(store: Store, period: Period, lines: Sequence[FindingLine], 
     All in one transaction, for a thousand of them take seconds to reach the disk.
     What is about all centres together goes to nobody. Raises ClcError ``reason_missing``.
     """
-    reason = _needed(reason)
+    reason = rules.required_reason(reason)
     left: list[tuple[str, str]] = []
     done: set[str] = set()
     with store.write("return_findings", period.code) as tx:
@@ -144,7 +144,7 @@ def reopen_findings(store: Store, period: Period, lines: Sequence[FindingLine]) 
     """Take back that they were accepted."""
     with store.write("reopen_findings", str(len(lines))) as tx:
         remarks.forget(tx, (_remark(line, period, "accepted", "", "") for line in lines))
-        tx.change_id  # noqa: B018  the list of changes says that it was taken back
+        tx.log()
 
 
 def _look(store: Store, conn: Connection, period: Period) -> _Seen:
@@ -190,7 +190,7 @@ def _say(tx: Tx, period: Period, lines: Sequence[FindingLine], state: State, rea
     other: State = "returned" if state == "accepted" else "accepted"
     remarks.forget(tx, (_remark(line, period, other, "", "") for line in lines))
     remarks.keep(tx, (_remark(line, period, state, reason, who) for line in lines))
-    tx.change_id  # noqa: B018  decisions are lines of the list of changes
+    tx.log()
 
 
 def _remark(line: FindingLine, period: Period, state: State, reason: str, who: str) -> Remark:
@@ -216,9 +216,3 @@ def _by_unit(lines: Iterable[FindingLine]) -> dict[str, list[FindingLine]]:
 def _name(line: FindingLine, unit_id: str) -> str:
     known = dict(zip((line.finding.unit_id, *line.finding.others), (line.unit_name, *line.other_names), strict=True))
     return known[unit_id]
-
-
-def _needed(reason: str) -> str:
-    if not clean(reason):
-        raise ClcError("reason_missing")
-    return clean(reason)

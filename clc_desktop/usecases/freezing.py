@@ -17,8 +17,9 @@ from clc_desktop.store.database import Connection, Store, get_meta
 from clc_desktop.store.person import person
 from clc_desktop.store.snapshots import Snapshot
 from clc_desktop.sync import check_code as codes
-from clc_desktop.sync import manifest, payload, reader
+from clc_desktop.sync import manifest, reader
 from clc_desktop.sync.manifest import Behind, Content, Issuer, Manifest
+from clc_desktop.usecases.exchange import batches
 from clc_desktop.usecases.reporting import EVERYTHING, Scope, read_report
 from clc_desktop.usecases.workspace import (
     load_keys,
@@ -80,13 +81,6 @@ def frozen_reports(store: Store) -> tuple[FrozenReport, ...]:
     """Every frozen report, the newest first."""
     with store.read() as conn:
         return tuple(_frozen(found, _about(conn, found.id)) for found in snapshots.every(conn))
-
-
-def compare_frozen(store: Store, left: str, right: str) -> tuple[Difference, ...]:
-    """The figures that two frozen reports (their ids) give differently. Raises ClcError ``snapshot_missing``."""
-    with store.read() as conn:
-        one, other = (read_frozen(conn, snapshot_id).content for snapshot_id in (left, right))
-    return content_differences(one, other)
 
 
 def content_differences(left: Content, right: Content) -> tuple[Difference, ...]:
@@ -159,7 +153,7 @@ def read_manifest(conn: Connection, period: Period, scope: Scope) -> Manifest:
         ),
         content=content,
         submissions=_behind(conn, (first, period), units),
-        given=tuple(batch for cls, rows in given if rows for batch in payload.to_batches(cls, map(_versioned, rows))),
+        given=tuple(batch for cls, rows in given if rows for batch in batches(cls, rows)),
         corrections=snapshots.corrections(conn, units, who.installation_id),
     )
 
@@ -179,10 +173,6 @@ def _behind(conn: Connection, periods: Sequence[Period], units: Sequence[str]) -
         )
         for file in sorted(found.values(), key=lambda file: (file.unit_id, file.sequence, file.digest))
     )
-
-
-def _versioned(row: transfers.Row) -> payload.Versioned:
-    return payload.Versioned(row.record, row.version, row.deleted, row.extra)
 
 
 def _about(conn: Connection, snapshot_id: str) -> str:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clc_desktop.domain import clock
-from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.vietnamese import clean
+from clc_desktop.domain.rules import required_reason
 from clc_desktop.store.database import Connection, Tx
 from clc_desktop.store.person import person
 from clc_desktop.usecases.proofreading import Finding
@@ -38,10 +37,9 @@ def dismiss(tx: Tx, report: str, one: Finding, texts: Mapping[str, str], reason:
     """Keep that a finding of a report (its key) is left as it is. Raises ClcError ``reason_missing``."""
     if one.code not in DISMISSIBLE:
         raise AssertionError(f"{one.code} is not to be dismissed")
-    if not clean(reason):
-        raise ClcError("reason_missing")
+    reason = required_reason(reason)
     kept: dict[str, dict[str, Any]] = read_setting(tx.conn, _KEY, {})
-    made = {"code": one.code, "reason": clean(reason), "at": clock.now().isoformat(), "by": person()}
+    made = {"code": one.code, "reason": reason, "at": clock.now().isoformat(), "by": person()}
     write_setting(tx, _KEY, kept | {report: kept.get(report, {}) | {_print(one, texts): made}})
 
 

@@ -15,16 +15,15 @@ from typing import Any, Literal, TypeVar
 from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.errors import Problem
+from clc_desktop.domain.learners import banded
 from clc_desktop.domain.records import (
     KINDS,
     ClassSession,
     Facility,
-    Learner,
     LearningClass,
     PlanTarget,
     Record,
     SelfAssessment,
-    birth_band,
     plan_id,
     yearly_id,
 )
@@ -104,13 +103,13 @@ class Plan:
             elif cls in _KEYED and self._id(cls, self._whole(known, draft)) != known.id:
                 others.append(replace(draft, values=self._whole(known, draft)))
             else:
-                record = _banded(replace(known, **draft.values))
+                record = banded(replace(known, **draft.values))
                 yield self._outcome(draft, kind, rules.check_record(record, self.fields), [record], [known])
         made = [self._record(cls, draft) for draft in others]
         free = [record for record in stored if record.id not in self.taken]
         matches = _matched(made, free, _identity_of, _alike)
         for draft, fresh, found in zip(others, made, matches, strict=True):
-            record = fresh if found is None else _banded(replace(found, **draft.values))
+            record = fresh if found is None else banded(replace(found, **draft.values))
             yield self._outcome(draft, kind, rules.check_record(record, self.fields), [record], [found])
 
     def _whole(self, known: Record, draft: RowDraft) -> dict[str, Any]:
@@ -118,7 +117,7 @@ class Plan:
         return {name: getattr(known, name) for name in _KEYED[type(known)]} | draft.values
 
     def _record(self, cls: type[Record], draft: RowDraft) -> Record:
-        return _banded(cls(id=self._id(cls, draft.values), unit_id=self.unit_id, **draft.values))
+        return banded(cls(id=self._id(cls, draft.values), unit_id=self.unit_id, **draft.values))
 
     def _id(self, cls: type[Record], values: dict[str, Any]) -> str:
         if cls is PlanTarget:
@@ -228,13 +227,6 @@ def _contradicts(known: ClassEntry, draft: RowDraft, counts: dict[str, Any]) -> 
         return "starts_on" in draft.values or any(counts[name] != totals[name] for name in counts)
     said: int = counts.get("present", known.turns)
     return known.turns != said
-
-
-def _banded(record: Record) -> Record:
-    """A learner's birth band follows the birth year, which itself never leaves this machine."""
-    if not isinstance(record, Learner) or record.birth_year is None:
-        return record
-    return replace(record, birth_band=birth_band(record.birth_year))
 
 
 def _result(draft: RowDraft, kind: str, outcome: Outcome, problems: Sequence[Problem] = ()) -> RowResult:

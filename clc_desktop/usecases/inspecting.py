@@ -11,7 +11,7 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import ActivityField, PlanTarget
 from clc_desktop.store.database import Store
 from clc_desktop.sync import check_number, documents, reader
-from clc_desktop.usecases import trust
+from clc_desktop.usecases import first_assignment, trust
 from clc_desktop.usecases.exchange import LARGEST_FILE
 from clc_desktop.usecases.workspace import load_keys
 
@@ -50,7 +50,23 @@ def inspect(store: Store | None, path: Path, typed_number: str | None = None) ->
     """
     data = files.read_limited(path, LARGEST_FILE)
     outside = reader.outside(data)
-    seen: dict[str, Any] = {
+    seen = _outside(path, outside)
+    try:
+        opened = _open(store, data, outside.is_registration, typed_number)
+    except ClcError as error:
+        return Inspection(**seen, verdict=error.code, sender=str(error.data.get("name", "")))
+    return Inspection(**seen, **(_inside(opened) if opened else {}))
+
+
+def inspect_first(path: Path, typed_code: str) -> Inspection:
+    """What a first assignment lays down, with the code that opens it. Raises like ``first_assignment.start``."""
+    data = files.read_limited(path, LARGEST_FILE)
+    opened, _document = first_assignment.open_first(data, typed_code)
+    return Inspection(**_outside(path, reader.outside(data)), **_inside(opened))
+
+
+def _outside(path: Path, outside: reader.Outside) -> dict[str, Any]:
+    return {
         "file": path.name,
         "payload_type": outside.payload_type,
         "key_id": outside.key_id,
@@ -58,11 +74,6 @@ def inspect(store: Store | None, path: Path, typed_number: str | None = None) ->
         "digest": outside.digest,
         "size": outside.size,
     }
-    try:
-        opened = _open(store, data, outside.is_registration, typed_number)
-    except ClcError as error:
-        return Inspection(**seen, verdict=error.code, sender=str(error.data.get("name", "")))
-    return Inspection(**seen, **(_inside(opened) if opened else {}))
 
 
 def _open(store: Store | None, data: bytes, is_registration: bool, typed_number: str | None) -> reader.Opened | None:

@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from clc_desktop.domain import clock, rules
-from clc_desktop.domain.errors import InvalidRecord, Problem
+from clc_desktop.domain.errors import InvalidRecord
+from clc_desktop.domain.learners import banded
 from clc_desktop.domain.records import (
     Facility,
     LiteracyYear,
@@ -18,7 +19,7 @@ from clc_desktop.domain.records import (
     yearly_id,
 )
 from clc_desktop.domain.vietnamese import clean
-from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.database import Store
 from clc_desktop.store.records import find, get, put, remove
 from clc_desktop.usecases.workspace import read_taxonomy, require_identity
 
@@ -34,30 +35,18 @@ def list_records(store: Store, cls: type[R], **equal: Any) -> tuple[R, ...]:
         return find(conn, cls, **equal)
 
 
-def check_record(store: Store, record: Record) -> tuple[Problem, ...]:
-    """What is wrong about a record; nothing is written."""
-    with store.read() as conn:
-        return rules.check_record(record, _codes(conn))
-
-
 def save_records(store: Store, records: Sequence[Record]) -> None:
     """Save new or changed records in one transaction, all or none; InvalidRecord on the first that has an error."""
     with store.write("save_records", records[0].kind if records else "") as tx:
-        tidy = [_tidy(record) for record in records]
-        for record in tidy:
-            if found := rules.errors(rules.check_record(record, _codes(tx.conn))):
+        made, codes = [tidy(record) for record in records], {field.code for field in read_taxonomy(tx.conn)}
+        for record in made:
+            if found := rules.errors(rules.check_record(record, codes)):
                 raise InvalidRecord(found)
-        put(tx, *tidy)
-
-
-def delete_record(store: Store, cls: type[Record], record_id: str) -> None:
-    """Delete a record; ``changes.undo_last`` brings it back."""
-    with store.write("delete_record", cls.kind) as tx:
-        remove(tx, get(tx.conn, cls, record_id))
+        put(tx, *made)
 
 
 def delete_records(store: Store, records: Sequence[Record]) -> None:
-    """Delete several records in one transaction, so that one undo brings all of them back."""
+    """Delete records in one transaction; one ``changes.undo_last`` brings all of them back."""
     with store.write("delete_record", records[0].kind if records else "") as tx:
         remove(tx, *(get(tx.conn, type(record), record.id) for record in records))
 
@@ -116,11 +105,7 @@ def _content(record: Record) -> tuple[object, ...]:
     return tuple(getattr(record, f.name) for f in fields(record) if f.name != "id")
 
 
-def _codes(conn: Connection) -> set[str]:
-    return {field.code for field in read_taxonomy(conn)}
-
-
-def _tidy(record: R) -> R:
-    """The record with its one-line texts cleaned; a narrative keeps its line breaks."""
+def tidy(record: R) -> R:
+    """The record with its one-line texts cleaned (a narrative keeps its line breaks) and a learner's band of birth."""
     texts = {f.name: getattr(record, f.name) for f in fields(record) if f.name not in ("id", "unit_id", "text")}
-    return replace(record, **{name: clean(value) for name, value in texts.items() if isinstance(value, str)})
+    return banded(replace(record, **{name: clean(value) for name, value in texts.items() if isinstance(value, str)}))

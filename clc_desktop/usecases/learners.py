@@ -6,13 +6,10 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
-from clc_desktop.domain import clock, rules
-from clc_desktop.domain.errors import ClcError, InvalidRecord
+from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.learners import (
     LearnerRow,
-    banded,
     likely_duplicates,
     merged,
     named_alike,
@@ -20,7 +17,7 @@ from clc_desktop.domain.learners import (
     with_details,
 )
 from clc_desktop.domain.records import ClassSession, Enrolment, Learner, LearningClass
-from clc_desktop.domain.vietnamese import clean, sort_key
+from clc_desktop.domain.vietnamese import sort_key
 from clc_desktop.store import learners as store_learners
 from clc_desktop.store.database import Connection, Store, Tx, get_meta, set_meta
 from clc_desktop.store.records import find, get, put, remove
@@ -60,18 +57,6 @@ def get_learner(store: Store, learner_id: str) -> Learner:
     """Everything kept of one learner; ClcError ``record_missing``."""
     with store.read() as conn:
         return get(conn, Learner, learner_id)
-
-
-def new_learner(store: Store, **values: Any) -> Learner:
-    """A learner of our own unit, not saved."""
-    with store.read() as conn:
-        return made_learner(require_identity(conn).unit_id, values)
-
-
-def save_learner(store: Store, learner: Learner) -> Learner:
-    """Save a new or changed learner; InvalidRecord."""
-    with store.write("save_records", Learner.kind) as tx:
-        return put_learner(tx, learner)
 
 
 def delete_learners(store: Store, ids: Collection[str]) -> None:
@@ -134,20 +119,6 @@ def show_id_numbers(store: Store, is_on: bool) -> None:
     """Ask for the personal ID number in the form of a learner, or hide it; what is kept stays."""
     with store.write("set_id_numbers") as tx:
         set_meta(tx.conn, _ID_NUMBERS, "1" if is_on else "0")
-
-
-def made_learner(unit_id: str, values: dict[str, Any]) -> Learner:
-    return banded(Learner(id=clock.new_id(), unit_id=unit_id, **values))
-
-
-def put_learner(tx: Tx, learner: Learner) -> Learner:
-    texts = ("full_name", "village", "phone", "id_number", "note")
-    cleaned: dict[str, Any] = {name: clean(getattr(learner, name)) for name in texts}
-    tidy = banded(replace(learner, **cleaned))
-    if found := rules.errors(rules.check_record(tidy, ())):
-        raise InvalidRecord(found)
-    put(tx, tidy)
-    return tidy
 
 
 def _apart(conn: Connection) -> frozenset[frozenset[str]]:

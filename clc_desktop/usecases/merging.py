@@ -166,9 +166,10 @@ def merge_item(store: Store, item: Item, allow_deletions: bool = False, label: s
     verdict = item.verdict
     try:
         with store.write(label, item.submission.sender.unit_name) as tx:
-            if label == "accept_fork":
-                transfers.abandon_from(tx, verdict.installation_id, verdict.sequence)
-            found, kinds = _staged(tx.conn, item)
+            fork_of = verdict.installation_id if label == "accept_fork" else ""
+            if fork_of:
+                transfers.abandon_from(tx, fork_of, verdict.sequence)
+            found, kinds = _staged(tx.conn, item, fork_of)
             if not allow_deletions:
                 upwards.refuse_mass_deletion(tx.conn, found.counts, kinds)
             _write(tx, item, kinds)
@@ -178,12 +179,12 @@ def merge_item(store: Store, item: Item, allow_deletions: bool = False, label: s
     return replace(found, change_id=change_id)
 
 
-def _staged(conn: Connection, item: Item) -> tuple[FileVerdict, list[str]]:
+def _staged(conn: Connection, item: Item, fork_of: str = "") -> tuple[FileVerdict, list[str]]:
     """The file beside our records: what merging it will do, and the kinds that are in it."""
     assert item.opened is not None
-    batches, units = incoming(item.opened), upwards.writable_units(conn, item.opened)
+    batches, units = incoming(item.opened.tables), upwards.writable_units(conn, item.opened)
     kinds = [batch.kind for batch in batches]
-    counts = merging.stage(conn, batches, units)
+    counts = merging.stage(conn, batches, units, fork_of)
     locks.refuse_merge(conn, kinds, units)
     hidden, at = merging.hidden(conn, kinds) if counts.hidden else ((), "")
     disputed = _disputed(conn, kinds) if counts.changed + counts.deleted else ()
@@ -192,8 +193,7 @@ def _staged(conn: Connection, item: Item) -> tuple[FileVerdict, list[str]]:
 
 def _disputed(conn: Connection, kinds: list[str]) -> tuple[tuple[str, str], ...]:
     """The records that we had corrected and that the file, which knows our correction, changes again."""
-    said = {(one.kind, one.record_id): one.version for one in remarks.corrected(conn) if one.kind in kinds}
-    ours = {key for key, version in said.items() if remarks.version_of(conn, *key) == version}
+    ours = remarks.standing(conn, (one for one in remarks.corrected(conn) if one.kind in kinds))
     lines = merging.changes(conn, sorted({kind for kind, _ in ours}), _EVERY) if ours else ()
     changed = (line for line in lines if line.what in ("changed", "deleted"))
     return tuple((line.kind, line.record_id) for line in changed if (line.kind, line.record_id) in ours)
@@ -206,17 +206,12 @@ _EVERY = 1_000_000
 def _write(tx: Tx, item: Item, kinds: list[str]) -> None:
     """Merge what is staged, and remember the file with all that it tells of its sender."""
     assert item.opened is not None
-    verdict, submission, digest = item.verdict, item.submission, item.opened.digest
     merging.apply(tx, kinds)
     trust.note_sender(tx, item.opened)
-    received = transfers.received_now(
-        digest, "submission", submission.sender.unit_id, verdict.installation_id,
-        verdict.period, verdict.sequence, verdict.path.name, tx.change_id, submission.previous,
-    )  # fmt: skip
-    transfers.log_received(tx, received, item.data)
+    trust.keep_file(tx, item.opened, item.data, item.verdict.path.name)
     upwards.note_sources(tx, item.opened)
-    note_file(tx, submission, digest, merged=True)
-    quarantine.release(tx, digest)
+    note_file(tx, item.submission, item.opened.digest, merged=True)
+    quarantine.release(tx, item.opened.digest)
 
 
 def bring_back(store: Store, hidden: Sequence[tuple[str, str]]) -> BroughtBack:

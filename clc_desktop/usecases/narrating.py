@@ -25,9 +25,11 @@ from clc_desktop.usecases.reporting import (
     Scope,
     figure_lines,
     read_figures,
-    read_report,
+    read_pages,
+    read_passages,
     read_setting_of,
     reporting_unit,
+    writing_words,
 )
 from clc_desktop.usecases.settings import read_setting, write_setting
 from clc_desktop.usecases.workspace import Identity, require_identity
@@ -94,9 +96,9 @@ def narrative(store: Store, period: Period, scope: Scope = EVERYTHING) -> Narrat
         who = reporting_unit(conn, period, scope)
         c = _context(conn, who, period, scope)
         before = _before(conn, who, period)
-        earlier = _own(conn, who, before) if before else {}
+        earlier = read_passages(conn, who, before) if before else {}
         carried = _carried(conn).get(_carried_key(conn, who, period), {})
-        own = _own(conn, who, period.code)
+        own = read_passages(conn, who, period.code)
         texts = {place: own.get(place, text) for place, text in c.setting.narrative.items()}
         marked = {place: Carried(parse_period(code), earlier.get(place, "")) for place, code in carried.items()}
         found = report_findings.findings(c, texts, marked)
@@ -118,7 +120,7 @@ def sheet(store: Store, period: Period, scope: Scope = EVERYTHING) -> Sheet:
     from clc_desktop.reports.pdf_writer import write_pdf
 
     with store.read() as conn:
-        document = replace(read_report(conn, period, scope).document, annexes=())
+        document = read_pages(conn, period, scope)
         outline = parts(_context(conn, reporting_unit(conn, period, scope), period, scope))
     return Sheet(write_pdf(document), anchors(document, outline))
 
@@ -128,12 +130,12 @@ def carry_over(store: Store, period: Period, scope: Scope = EVERYTHING) -> tuple
 
     Gives the places taken.
     """
-    with store.write("carry_over", period.code) as tx:
+    with writing_words(store, "carry_over", period.code) as tx:
         who = reporting_unit(tx.conn, period, scope)
         before = _before(tx.conn, who, period)
-        own = _own(tx.conn, who, period.code)
+        own = read_passages(tx.conn, who, period.code)
         standing = read_setting_of(tx.conn, who, period).narrative
-        earlier = _own(tx.conn, who, before) if before else {}
+        earlier = read_passages(tx.conn, who, before) if before else {}
         taken = {p: text for p, text in earlier.items() if p in standing and p not in own and text.strip()}
         for place, text in taken.items():
             made_id = narrative_id(who.unit_id, period.code, place)
@@ -144,22 +146,22 @@ def carry_over(store: Store, period: Period, scope: Scope = EVERYTHING) -> tuple
 
 def dismiss_hint(store: Store, period: Period, one: Finding, reason: str, scope: Scope = EVERYTHING) -> None:
     """Leave a hint (``hints.DISMISSIBLE``) as it is, for the texts as they are. Raises ClcError ``reason_missing``."""
-    with store.write("dismiss_hint", period.code) as tx:
+    with writing_words(store, "dismiss_hint", period.code) as tx:
         who = reporting_unit(tx.conn, period, scope)
-        own, standing = _own(tx.conn, who, period.code), read_setting_of(tx.conn, who, period).narrative
+        own, standing = read_passages(tx.conn, who, period.code), read_setting_of(tx.conn, who, period).narrative
         texts = {place: own.get(place, text) for place, text in standing.items()}
         hints.dismiss(tx, _carried_key(tx.conn, who, period), one, texts, reason)
 
 
 def mark_carried(store: Store, period: Period, place: str, before: str, scope: Scope = EVERYTHING) -> None:
     """One place has got last year's words by itself: mark it."""
-    with store.write("carry_over", period.code) as tx:
+    with writing_words(store, "carry_over", period.code) as tx:
         _mark(tx, reporting_unit(tx.conn, period, scope), period, {place: before})
 
 
 def mark_read(store: Store, period: Period, place: str, scope: Scope = EVERYTHING) -> None:
     """Somebody has read what was carried over."""
-    with store.write("mark_read", period.code) as tx:
+    with writing_words(store, "mark_read", period.code) as tx:
         _mark(tx, reporting_unit(tx.conn, period, scope), period, {place: ""})
 
 
@@ -184,7 +186,7 @@ def _context(conn: Connection, who: Identity, period: Period, scope: Scope) -> C
     counted = read_figures(conn, period, compare=True, scope=scope)
     counted = replace(counted, previous=recorded_before(counted))
     documents = find(conn, IssuedDocument, unit_id=who.unit_id)
-    return context(counted, read_setting_of(conn, who, period), documents, _own(conn, who, period.code))
+    return context(counted, read_setting_of(conn, who, period), documents, read_passages(conn, who, period.code))
 
 
 def _citations(c: Context) -> Iterator[FigureText]:
@@ -192,10 +194,6 @@ def _citations(c: Context) -> Iterator[FigureText]:
     for document in c.documents:
         name = CITATION + document.symbol
         yield FigureText(name, cited_short(document), document.subject, c.values[name])
-
-
-def _own(conn: Connection, who: Identity, code: str) -> dict[str, str]:
-    return {block.place: block.text for block in find(conn, NarrativeBlock, unit_id=who.unit_id, period=code)}
 
 
 def _before(conn: Connection, who: Identity, period: Period) -> str:

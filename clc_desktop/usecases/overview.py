@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from clc_desktop.domain.figures import AnnualFigures, CentreFigures, Count, Targ
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.pivot import codes_of
 from clc_desktop.domain.report_calendar import Mark, ReportCalendar, mark_of
+from clc_desktop.domain.vietnamese import text_sort_key
 from clc_desktop.reports import annex_activity, charts
 from clc_desktop.reports.document import Chart, Series
 from clc_desktop.reports.pictures import Box, Label, Picture, Stroke
@@ -22,7 +23,7 @@ from clc_desktop.reports.reminder import Late, reminder
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.facts import Counting, Facts
 from clc_desktop.store.remembered import remembered
-from clc_desktop.store.timeliness import Standing, standings_of
+from clc_desktop.store.timeliness import Collected, standings_of
 from clc_desktop.usecases.report_calendar import read_calendar
 from clc_desktop.usecases.reporting import read_counting, read_figures, read_setting_of
 from clc_desktop.usecases.workspace import read_tree, require_identity
@@ -124,7 +125,7 @@ class Drawn:
 
 
 def overview(store: Store, period: Period, counted: bool = True) -> Overview:
-    """Every centre with its periods of the report calendar that end in ``period``.
+    """Every centre, by name, with its periods of the report calendar that end in ``period``.
 
     Without ``counted`` only who has sent what: a province's sixty thousand classes take longer to count.
     """
@@ -144,7 +145,7 @@ def overview(store: Store, period: Period, counted: bool = True) -> Overview:
             planned.get(unit_id, Count()),
             above.get(unit_id, ""),
         )
-        for unit_id, name in counting.centres
+        for unit_id, name in by_name(counting.centres)
     )
     return Overview(period, periods, lines, calendar, today, counted)
 
@@ -190,6 +191,11 @@ def write_reminder(store: Store, period: Period, out: Path) -> int:
 # --- the matrix -------------------------------------------------------------------------------------------------------
 
 
+def by_name(centres: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Centres as (unit id, name), in the order of a Vietnamese dictionary."""
+    return sorted(centres, key=lambda centre: text_sort_key(centre[1]))
+
+
 def parents_of(conn: Connection, counting: Counting, on: date) -> dict[str, str]:
     """The name of the unit above each centre on a day; none for those directly under us."""
     tree, own = read_tree(conn), require_identity(conn).unit_id
@@ -216,7 +222,7 @@ def _counts(facts: Facts, classes: str, turns: str, period: Period) -> _Counts:
     return {unit_id: Count(*counts) for unit_id, *counts in rows}
 
 
-def _square(unit_id: str, period: Period, standing: Standing | None, calendar: ReportCalendar, today: date) -> Square:
+def _square(unit_id: str, period: Period, standing: Collected | None, calendar: ReportCalendar, today: date) -> Square:
     due = calendar.due(period)
     moment = standing.received if standing and standing.state != "draft" else ""
     received = local_day(moment) if moment else None

@@ -12,7 +12,7 @@ from clc_desktop.domain.pivot import codes_of
 from clc_desktop.store.database import Store
 from clc_desktop.store.facts import Facts
 from clc_desktop.store.remembered import remembered
-from clc_desktop.usecases.overview import parents_of
+from clc_desktop.usecases.overview import by_name, parents_of
 from clc_desktop.usecases.reporting import read_counting
 
 LONG = 3
@@ -51,13 +51,14 @@ class Months:
     months: tuple[str, ...]
     lines: tuple[MonthLine, ...]
 
-    def cell(self, unit_id: str, month: str) -> Cell:
-        """What stands behind a number."""
-        return Cell((Ask("classes", self.period, (COUNTED, ("unit", unit_id), ("month", month))),))
+    def cell(self, unit_id: str, month: str | None = None) -> Cell:
+        """What stands behind a number, or behind the sum of its line."""
+        asked = Ask("classes", self.period, (COUNTED, ("unit", unit_id)))
+        return Cell((asked.at(("month", month)) if month else asked,))
 
 
 def months_of(store: Store, period: Period) -> Months:
-    """How many classes each centre held in each month of a period, by the day on which they began."""
+    """How many classes each centre, by name, held in each month of a period, by the day on which they began."""
     with store.read() as conn:
         counting = read_counting(conn, period)
 
@@ -71,6 +72,6 @@ def months_of(store: Store, period: Period) -> Months:
     lines = (
         MonthLine(unit_id, name, above.get(unit_id, ""),
                   tuple(held.get((unit_id, month), 0 if month <= now else None) for month in months))
-        for unit_id, name in counting.centres
+        for unit_id, name in by_name(counting.centres)
     )  # fmt: skip
     return Months(period, months, tuple(lines))

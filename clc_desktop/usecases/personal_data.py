@@ -23,7 +23,8 @@ from clc_desktop.reports.personal_sheet import personal_sheet
 from clc_desktop.store import backups, personal
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.personal import Attended
-from clc_desktop.store.records import find, get, kind_class
+from clc_desktop.store.records import get, kind_class, rows_by_id
+from clc_desktop.store.tables import RECORDS
 from clc_desktop.usecases.printing import KEEP_YEARS
 from clc_desktop.usecases.reporting import read_setting_of
 from clc_desktop.usecases.workspace import require_identity
@@ -125,8 +126,8 @@ def erase_idle(store: Store, year: int) -> int:
         ids = personal.idle_learners(tx.conn, require_identity(tx.conn).unit_id, date(year, 1, 1))
         if not ids:
             raise ClcError("nobody_idle", year=year)
-        names = {learner.id: learner.full_name for learner in find(tx.conn, Learner)}
-        personal.erase(tx, Learner, ids, [names[one] for one in ids])
+        rows = rows_by_id(tx.conn, RECORDS[Learner.kind], ids)  # tombstones, too: they bear a name
+        personal.erase(tx, Learner, ids, [rows[one]["full_name"] for one in ids])
     personal.forget_freed(store)
     return len(ids)
 

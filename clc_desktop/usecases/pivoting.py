@@ -112,7 +112,7 @@ def _columns(pivot: Pivot, words: Words, group: str, place: int, of: int) -> lis
         made += [
             Column(words.other, 22, "integer", "right", group, adds=adds(1)),
             Column(words.change, 20, "change", "right", group, adds=adds(2)),
-            Column(words.percent, 16, "percent", "right", group, ratio=(first, first + 1)),
+            Column(words.percent, 16, "share", "right", group, ratio=(first, first + 1)),
         ]
     return made
 

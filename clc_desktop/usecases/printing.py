@@ -28,7 +28,8 @@ from clc_desktop.reports.setting import ReportSetting
 from clc_desktop.reports.wording import period_text
 from clc_desktop.store.classes import list_classes
 from clc_desktop.store.database import Connection, Store
-from clc_desktop.store.records import find
+from clc_desktop.store.learners import roster_sizes
+from clc_desktop.store.records import find, find_ids
 from clc_desktop.usecases import reporting
 from clc_desktop.usecases.classes import read_class
 from clc_desktop.usecases.rosters import members
@@ -107,16 +108,12 @@ def class_choices(store: Store, period: Period) -> tuple[ClassChoice, ...]:
     """The classes of a period that are not called off, the newest first."""
     with store.read() as conn:
         rows = [row for row in _rows(conn, period) if row.state != "cancelled"]
-        wanted = {row.id for row in rows}
         held: dict[str, list[ClassSession]] = {row.id: [] for row in rows}
         for session in sorted(find(conn, ClassSession), key=lambda session: (session.held_on, session.id)):
-            if session.class_id in wanted:
+            if session.class_id in held:
                 held[session.class_id].append(session)
-        rosters = dict.fromkeys(wanted, 0)
-        for enrolment in find(conn, Enrolment):
-            if enrolment.class_id in wanted:
-                rosters[enrolment.class_id] += 1
-    return tuple(_choice(row, held[row.id], rosters[row.id]) for row in rows)
+        rosters = roster_sizes(conn)
+    return tuple(_choice(row, held[row.id], rosters.get(row.id, 0)) for row in rows)
 
 
 def _choice(row: ClassRow, sessions: list[ClassSession], roster: int) -> ClassChoice:
@@ -283,9 +280,8 @@ def _roster(conn: Connection, class_id: str) -> tuple[Learner, ...]:
     Who was deleted, or whose name was, keeps a line with that number and nothing in it.
     """
     listed = dict.fromkeys(enrolment.learner_id for enrolment in find(conn, Enrolment, class_id=class_id))
-    return tuple(
-        next(iter(find(conn, Learner, id=learner_id)), Learner(id=learner_id, unit_id="")) for learner_id in listed
-    )
+    known = find_ids(conn, Learner, listed)
+    return tuple(known.get(learner_id) or Learner(id=learner_id, unit_id="") for learner_id in listed)
 
 
 def _so_far(period: Period) -> Period:

@@ -68,12 +68,13 @@ def export_originals(store: Store, folder: Path) -> tuple[Path, ...]:
     with store.read() as conn:
         names = read_unit_names(conn, clock.today())
         found = sorted(transfers.received_files(conn), key=lambda file: (file.unit_id, file.received_at, file.sequence))
-        paths = []
+        paths: list[Path] = []
         for file in found:
             if file.kind == "submission":
                 unit = search_key(names.get(file.unit_id, "")).replace(" ", "-")
                 name = f"{unit}_{file.period}_{file.sequence:03d}_{file.digest[:8]}{SUFFIX}"
-                paths.append(files.deliver(folder, name, transfers.original(conn, file.digest)))
+                with files.counting(paths, folder):
+                    paths.append(files.deliver(folder, name, transfers.original(conn, file.digest)))
     return tuple(paths)
 
 

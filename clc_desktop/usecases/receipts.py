@@ -50,8 +50,8 @@ def write_receipts(
     """Write a receipt for the last submission of every period that each PC of each unit sent, as new files.
 
     Cancelling stops between two files: those written are whole, the rest is not there.
-    ``folder`` must be there (a stick that is not plugged in is never made). Raises like ``files.deliver``; what was
-    written before stays and is good.
+    ``folder`` must be there (a stick that is not plugged in is never made). Raises like ``files.deliver`` and
+    ``files.counting``; what was written before stays and is good.
     """
     keys = load_keys(store)
     with store.read() as conn:
@@ -59,7 +59,8 @@ def write_receipts(
         names, tree = read_unit_names(conn, clock.today()), read_tree(conn)
         due = [(line, file) for line in states.standings(conn) if line.unit_id != who.unit_id and answer_of(line.state)
                for file in states.last_files(conn, line.unit_id, line.period)]  # fmt: skip
-        written = []
+        written: list[WrittenReceipt] = []
+        paths: list[Path] = []
         for number, (line, file) in enumerate(due):
             if cancelled():
                 break
@@ -72,7 +73,9 @@ def write_receipts(
                 receivers = trust.receivers(found)
                 document = documents.Receipt(**header(who, signing, receivers), **content)
                 name = _file_name(names.get(line.unit_id, ""), file)
-                path = files.deliver(folder, name, reader.seal(document, signing, receivers))
+                with files.counting(paths, folder):
+                    path = files.deliver(folder, name, reader.seal(document, signing, receivers))
+                paths.append(path)
             written.append(_summary(line, content, names.get(line.unit_id, ""), path))
     return tuple(written)
 

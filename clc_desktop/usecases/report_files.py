@@ -150,7 +150,8 @@ def _write(
             break
         progress(index, len(formats), name.upper())
         data = _WRITERS[name](document)
-        paths.append(save(name, proof.attach(data, signed_manifest) if signed_manifest and name == "pdf" else data))
+        with files.counting(paths, paths[0].parent if paths else Path()):
+            paths.append(save(name, proof.attach(data, signed_manifest) if signed_manifest and name == "pdf" else data))
     return tuple(paths)
 
 

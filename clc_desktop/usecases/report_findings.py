@@ -85,7 +85,7 @@ def _known(figures: AnnualFigures) -> dict[str, _Figure]:
     for one in registry(figures):
         shown = one.shown(figures)
         if one.kind != "text" and re.fullmatch(r"[\d.]+(?:,\d+)?", shown):
-            found[one.name] = _Figure(one.name, one.label, shown, _number(shown))
+            found[one.name] = _Figure(one.name, one.said_label, shown, _number(shown))
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.figures import AnnualFigures, Depth, recorded_before
@@ -23,15 +25,15 @@ from clc_desktop.domain.units import Node, UnitTree
 from clc_desktop.reports import fields
 from clc_desktop.reports.annexes import annexes
 from clc_desktop.reports.annual import annual_report
-from clc_desktop.reports.context import Behind, context
-from clc_desktop.reports.document import Annex, Document, FigureLine, show
+from clc_desktop.reports.context import NOTHING_BEHIND, Behind, context
+from clc_desktop.reports.document import Annex, Document
 from clc_desktop.reports.setting import ReportSetting, report_setting
 from clc_desktop.store.classes import list_classes
-from clc_desktop.store.database import Connection, Store
+from clc_desktop.store.database import Connection, Store, Tx
 from clc_desktop.store.facts import Counting
 from clc_desktop.store.figures import annual_figures, units_with_classes, with_people
 from clc_desktop.store.records import find, put
-from clc_desktop.store.remembered import remembered
+from clc_desktop.store.remembered import beside, remembered
 from clc_desktop.usecases import report_templates, report_texts
 from clc_desktop.usecases.workspace import (
     Identity,
@@ -46,25 +48,16 @@ from clc_desktop.usecases.workspace import (
 class FigureText:
     """A figure by its name in texts (``classes.held``), its label, its definition and how it is printed.
 
-    ``number`` is a count that can be calculated with; ``before`` the same figure a year earlier, where it was asked for
-    and anything was recorded.
+    ``number`` can be calculated with: a count, or in percent (Decimal 120.1); ``before`` is the same figure a year
+    earlier, where it was asked for and anything was recorded.
     """
 
     name: str
     label: str
     definition: str
     text: str
-    number: int | None = None
+    number: int | Decimal | None = None
     before: FigureText | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The text of one place of the report; ``own`` when somebody wrote it, else it is the template's."""
-
-    place: str
-    text: str
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +87,8 @@ def figures(
 
 
 def figure_lines(counted: AnnualFigures) -> tuple[FigureText, ...]:
-    """Every figure with its label and definition, printed as the report prints it."""
-    return tuple(map(_figure_text, fields.figure_lines(counted)))
+    """Every figure with its label and definition in the window's language, printed as the report prints it."""
+    return tuple(_figure_text(one, counted) for one in fields.registry(counted))
 
 
 def compared_lines(store: Store, period: Period) -> tuple[FigureText, ...]:
@@ -107,9 +100,10 @@ def compared_lines(store: Store, period: Period) -> tuple[FigureText, ...]:
     return tuple(replace(line, before=before.get(line.name)) for line in figure_lines(now) if now.centres)
 
 
-def _figure_text(line: FigureLine) -> FigureText:
-    number = line.value if isinstance(line.value, int) else None
-    return FigureText(line.name, line.label, line.definition, show(line.value, line.kind) or fields.NOTHING, number)
+def _figure_text(one: fields.Field, counted: AnnualFigures) -> FigureText:
+    value = one.value(counted)
+    number = value if isinstance(value, int | Decimal) else None
+    return FigureText(one.name, one.said_label, one.said_definition, one.shown(counted), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,34 +122,46 @@ def report_document(store: Store, period: Period, scope: Scope = EVERYTHING) -> 
         return read_report(conn, period, scope).document
 
 
-def passages(store: Store, period: Period) -> tuple[Passage, ...]:
-    """The narrative of the report, place by place: the officials' own text, or the template's."""
-    with store.read() as conn:
-        who = require_identity(conn)
-        own = _own_passages(conn, who, period)
-        standing = read_setting_of(conn, who, period).narrative
-    return tuple(Passage(place, own.get(place, text), place in own) for place, text in standing.items())
-
-
 def save_passage(store: Store, period: Period, place: str, text: str, scope: Scope = EVERYTHING) -> None:
     """Keep the officials' text of one place; line breaks and braces stay as typed."""
-    with store.write("save_records", NarrativeBlock.kind) as tx:
+    with writing_words(store, "save_records", NarrativeBlock.kind) as tx:
         who = reporting_unit(tx.conn, period, scope)
         made_id = narrative_id(who.unit_id, period.code, place)
         put(tx, NarrativeBlock(id=made_id, unit_id=who.unit_id, period=period.code, place=place, text=text))
 
 
-def read_report(conn: Connection, period: Period, scope: Scope = EVERYTHING) -> ReportParts:
-    """The report and what it was written from, within a transaction of the caller's."""
+@contextmanager
+def writing_words(store: Store, label: str, subject: str) -> Iterator[Tx]:
+    """A transaction that writes words of the report only: its figures and annexes need not be counted again."""
+    with store.write(label, subject) as tx, beside(tx.conn, "tree", "counting", "figures", "annexes"):
+        yield tx
+
+
+def read_report(
+    conn: Connection, period: Period, scope: Scope = EVERYTHING, attached: Sequence[Annex] | None = None
+) -> ReportParts:
+    """The report and what it was written from, within a transaction of the caller's; with ``attached`` those annexes
+    instead of its own."""
     counted = read_figures(conn, period, compare=True, scope=scope)
     counted = replace(counted, previous=recorded_before(counted))
     who = reporting_unit(conn, period, scope)
     documents = find(conn, IssuedDocument, unit_id=who.unit_id)
     setting = read_setting_of(conn, who, period)
-    behind = read_behind(conn, counted)
-    narrative = _own_passages(conn, who, period)
-    document = annual_report(counted, setting, documents, narrative, behind.classes, behind.records)
+    behind = read_behind(conn, counted) if attached is None else NOTHING_BEHIND
+    narrative = read_passages(conn, who, period.code)
+    document = annual_report(counted, setting, documents, narrative, behind.classes, behind.records, attached)
     return ReportParts(who, counted, setting, document)
+
+
+def read_pages(conn: Connection, period: Period, scope: Scope = EVERYTHING) -> Document:
+    """The report without its annexes, which take longest in a province; their titles, to which the text refers, are
+    remembered."""
+
+    def titles() -> tuple[Annex, ...]:
+        return tuple(replace(one, blocks=()) for one in read_report(conn, period, scope).document.annexes)
+
+    attached = remembered(conn, ("annexes", period, scope), titles)
+    return replace(read_report(conn, period, scope, attached).document, annexes=())
 
 
 def read_behind(conn: Connection, counted: AnnualFigures) -> Behind:
@@ -238,6 +244,6 @@ def read_setting_of(conn: Connection, who: Identity, period: Period) -> ReportSe
     return report_templates.applied(conn, setting, period, is_own)
 
 
-def _own_passages(conn: Connection, who: Identity, period: Period) -> dict[str, str]:
-    blocks = find(conn, NarrativeBlock, unit_id=who.unit_id, period=period.code)
-    return {block.place: block.text for block in blocks}
+def read_passages(conn: Connection, who: Identity, period: str) -> dict[str, str]:
+    """What officials wrote for the report of a period (its code), by place."""
+    return {block.place: block.text for block in find(conn, NarrativeBlock, unit_id=who.unit_id, period=period)}

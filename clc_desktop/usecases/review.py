@@ -17,7 +17,7 @@ from clc_desktop.domain.errors import ClcError, InvalidRecord, Problem
 from clc_desktop.domain.periods import Period
 from clc_desktop.domain.records import KINDS, ClassSession, LearningClass, Record, shared_fields
 from clc_desktop.domain.states import LOCKED, Event, State
-from clc_desktop.domain.vietnamese import clean
+from clc_desktop.domain.vietnamese import clean, text_sort_key
 from clc_desktop.store import history, merging, remarks, states, transfers
 from clc_desktop.store.classes import list_classes
 from clc_desktop.store.database import Connection, Store, Tx
@@ -65,14 +65,7 @@ def period_states(store: Store, period: Period | None = None, unit: str | None =
             found += [Standing(u, period.code) for u in listed if u not in known and wanted in (None, u)]
         waiting = Counter((one.unit_id, one.period) for one in remarks.unchanged(conn, remarks.returned(conn, wanted)))
         lines = [_shown(line, names, waiting[line.unit_id, line.period]) for line in found]
-    return tuple(sorted(lines, key=lambda line: (line.unit_name, line.period)))
-
-
-def period_story(store: Store, period: Period, unit: str | None = None) -> tuple[Standing, ...]:
-    """Everything that happened to a period of a unit (our own), the newest first: who, when, why."""
-    with store.read() as conn:
-        unit_id = require_identity(conn).unit_id if unit is None else find_unit(conn, unit)
-        return states.story(conn, unit_id, period.code)
+    return tuple(sorted(lines, key=lambda line: (text_sort_key(line.unit_name), line.period)))
 
 
 def returned_rows(store: Store, period: Period | None = None, unit: str | None = None) -> tuple[Remark, ...]:
@@ -84,12 +77,6 @@ def returned_rows(store: Store, period: Period | None = None, unit: str | None =
         found = remarks.returned(conn, unit_id, None if period is None else period.code)
         own = tuple(line for line in found if line.unit_id == who.unit_id)
         return own + remarks.unchanged(conn, (line for line in found if line.unit_id != who.unit_id))
-
-
-def remarks_on(store: Store, record_id: str) -> tuple[Remark, ...]:
-    """What officers said about a record."""
-    with store.read() as conn:
-        return remarks.of_record(conn, record_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +161,7 @@ def return_rows(store: Store, unit: str, period: Period, rows: Sequence[tuple[st
 
     Raises ClcError ``reason_missing``, or ``not_in_period`` when a record is not among those of the unit's period.
     """
-    reason = _reason(reason)
+    reason = rules.required_reason(reason)
     with store.write("return_rows", period.code) as tx:
         unit_id = _unit(tx, unit)
         missing = _outside(tx.conn, unit_id, period, rows)
@@ -209,7 +196,7 @@ def unlock(store: Store, unit: str, period: Period, reason: str = "") -> PeriodS
 
 def refuse_unlock(store: Store, unit: str, period: Period, reason: str) -> PeriodState:
     """The period stays locked, and the sender is told why. Raises ClcError ``reason_missing``, ``no_unlock_wish``."""
-    reason = _reason(reason)
+    reason = rules.required_reason(reason)
     with store.write("refuse_unlock", period.code) as tx:
         return _decide(tx, _unit(tx, unit), period, "refuse_unlock", reason)
 
@@ -222,7 +209,7 @@ def decide_for_all(store: Store, units: Sequence[str], period: Period, decision:
     """One decision about the period of many units, as ``accept``, ``return_rows`` without rows, and ``lock``: for all
     of them, or where it is refused for one, for none. How many there were.
     """
-    reason = _reason(reason) if decision == "return" else ""
+    reason = rules.required_reason(reason) if decision == "return" else ""
     with store.write(_LABELS[decision], period.code) as tx:
         require_identity(tx.conn, "aggregator")
         for unit_id in units:
@@ -238,7 +225,7 @@ def correct_record(store: Store, record: Record, reason: str) -> None:
     A file of the unit that did not know it raises a conflict. Raises ClcError ``reason_missing``, ``record_missing``,
     ``period_locked``, or InvalidRecord.
     """
-    reason = _reason(reason)
+    reason = rules.required_reason(reason)
     with store.write("correct_record", reason) as tx:
         require_identity(tx.conn, "aggregator")
         get(tx.conn, type(record), record.id)
@@ -280,12 +267,6 @@ def _decide(tx: Tx, unit_id: str, period: Period, event: Event, reason: str = ""
 def _unit(tx: Tx, unit: str) -> str:
     require_identity(tx.conn, "aggregator")
     return find_unit(tx.conn, unit)
-
-
-def _reason(text: str) -> str:
-    if not clean(text):
-        raise ClcError("reason_missing")
-    return clean(text)
 
 
 def _waiting(conn: Connection, unit_id: str, period: str) -> int:

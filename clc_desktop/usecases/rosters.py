@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from clc_desktop.domain import clock
+from clc_desktop.domain import clock, rules
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.dates import parse_birth_year
-from clc_desktop.domain.errors import ClcError, Problem
+from clc_desktop.domain.errors import ClcError, InvalidRecord, Problem
 from clc_desktop.domain.learners import (
     LearnerRow,
     may_be_one,
@@ -24,12 +24,11 @@ from clc_desktop.domain.records import ClassSession, Enrolment, Learner, Learnin
 from clc_desktop.domain.typed import parse_sex
 from clc_desktop.domain.vietnamese import clean, search_key
 from clc_desktop.store import learners as store_learners
-from clc_desktop.store import tables
 from clc_desktop.store.database import Connection, Store, Tx
-from clc_desktop.store.records import find, get, put, remove
+from clc_desktop.store.records import find, find_ids, get, put, remove
 from clc_desktop.tables_in.pasted import read_pasted
 from clc_desktop.usecases.classes import read_class
-from clc_desktop.usecases.learners import made_learner, put_learner
+from clc_desktop.usecases.keeping import tidy
 from clc_desktop.usecases.workspace import require_identity
 
 __all__ = ["parse_person", "with_details"]
@@ -39,7 +38,8 @@ Whose = Literal["ours", "other_pc", "deleted"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on a roster. ``name`` tells homonyms apart; it is "" for a learner of another PC or a deleted one.
+    """Somebody on a roster. ``name`` is ``full_name``, or tells homonyms apart; both are "" for a learner of another PC
+    or a deleted one.
 
     ``listed`` is False for one who was marked in a session but is not on the roster (any more).
     """
@@ -51,6 +51,7 @@ class Member:
     sex: Sex | None
     whose: Whose = "ours"
     listed: bool = True
+    full_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +174,14 @@ def read_paste(store: Store, text: str) -> tuple[PastedPerson, ...]:
     sheet = read_pasted(text)
     by_key = _by_key(store)
     people = []
-    seen: set[tuple[Any, ...]] = set()
+    seen: defaultdict[str, list[LearnerRow]] = defaultdict(list)
     for draft in sheet:
         name = draft.values["full_name"]
         problems = draft.problems
-        again = (search_key(name), draft.values["birth_year"], search_key(draft.values["village"]))
-        if name and again in seen:
+        candidate, alike = _candidate(draft.values), seen[_folded(name)]
+        if any(may_be_one(candidate, earlier) for earlier in alike):
             problems = (*problems, Problem("pasted_twice", "full_name", "warning", {"name": name}))
-        seen.add(again)
+        alike.append(candidate)
         decoded = tuple((item.before, item.after) for item in draft.decoded)
         people.append(_met(PastedPerson(draft.number, draft.values, problems, decoded), by_key))
     return tuple(people)
@@ -217,9 +218,13 @@ def _by_key(store: Store) -> defaultdict[str, list[LearnerRow]]:
     return found
 
 
+def _candidate(values: dict[str, Any]) -> LearnerRow:
+    name, year, village, sex = (values[field] for field in PASTED_FIELDS)
+    return LearnerRow("", name, year, village, sex)
+
+
 def _met(person: PastedPerson, by_key: defaultdict[str, list[LearnerRow]]) -> PastedPerson:
-    name, year, village, sex = (person.values[field] for field in PASTED_FIELDS)
-    candidate = LearnerRow("", name, year, village, sex)
+    candidate, name = _candidate(person.values), person.values["full_name"]
     same = tuple(row for row in by_key[_folded(name)] if name and named_alike(name, row.full_name))
     fitting = [row.id for row in same if may_be_one(candidate, row)]
     return replace(person, namesakes=same, meant=fitting[0] if len(fitting) == 1 else None)
@@ -231,8 +236,7 @@ def members(conn: Connection, entry: ClassEntry) -> tuple[Member, ...]:
     listed = list(dict.fromkeys(line.learner_id for line in lines))
     marked = dict.fromkeys(who for session in entry.sessions for who in (*session.attended, *session.absent))
     ids = [*listed, *(who for who in marked if who not in set(listed))]
-    table = tables.RECORDS["learner"]
-    known = {found.id: found for found in find(conn, Learner, table.c.id.in_(ids))}
+    known = find_ids(conn, Learner, ids)
     names = names_apart([found for found in known.values() if found.full_name])
     return tuple(_member(who, known.get(who), names.get(who, ""), who in set(listed)) for who in ids)
 
@@ -241,11 +245,15 @@ def _member(learner_id: str, learner: Learner | None, name: str, listed: bool) -
     if learner is None:
         return Member(learner_id, "", None, "", None, "deleted", listed)
     whose: Whose = "ours" if learner.full_name else "other_pc"
-    return Member(learner_id, name, learner.birth_year, learner.village, learner.sex, whose, listed)
+    return Member(learner_id, name, learner.birth_year, learner.village, learner.sex, whose, listed, learner.full_name)
 
 
 def _written(tx: Tx, unit_id: str, values: dict[str, Any]) -> str:
-    return put_learner(tx, made_learner(unit_id, values)).id
+    made = tidy(Learner(id=clock.new_id(), unit_id=unit_id, **values))
+    if found := rules.errors(rules.check_record(made, ())):
+        raise InvalidRecord(found)
+    put(tx, made)
+    return made.id
 
 
 def _line(record: LearningClass, learner_id: str) -> Enrolment:

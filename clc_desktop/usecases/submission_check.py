@@ -27,7 +27,7 @@ from clc_desktop.domain.records import (
     SelfAssessment,
     StaffMember,
 )
-from clc_desktop.domain.vietnamese import clean, search_key
+from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.store import conflicts, drafts, history, remarks, transfers
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.records import find
@@ -102,9 +102,7 @@ def changed_since_sent(store: Store, period: Period) -> int:
 
 def remember_reasons(store: Store, period: Period, lines: Iterable[CheckLine], reason: str) -> None:
     """Keep why these warnings may stand; ClcError ``reason_missing``."""
-    reason = clean(reason)
-    if not reason:
-        raise ClcError("reason_missing")
+    reason = rules.required_reason(reason)
     with store.write("submit_reasons", period.code) as tx:
         known = read_setting(tx.conn, f"{_KEPT}.{period.code}", {})
         given = {line.code: {"reason": reason, "about": _about(line)} for line in lines if line.severity == "warning"}

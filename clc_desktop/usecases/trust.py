@@ -14,9 +14,10 @@ from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import UnitKind
 from clc_desktop.domain.vietnamese import search_key
-from clc_desktop.store import contacts
+from clc_desktop.store import contacts, transfers
 from clc_desktop.store.contacts import Contact
 from clc_desktop.store.database import Connection, Tx
+from clc_desktop.store.transfers import ReceivedFile
 from clc_desktop.sync import check_number, documents, reader, succession
 from clc_desktop.sync.keys import KeyPair, PublicKeys
 from clc_desktop.usecases.workspace import read_tree, read_unit_names, require_identity
@@ -69,6 +70,24 @@ def note_sender(tx: Tx, opened: reader.Opened) -> None:
         assert former is not None, "nobody's file was opened"
         contacts.pin(tx, replace(former, installation_id=sender.installation_id))
     contacts.knows(tx, [sender.installation_id], opened.receiver)
+
+
+def keep_file(tx: Tx, opened: reader.Opened, data: bytes, name: str) -> None:
+    """Remember a file taken in, under the name that it had, and keep it as it came (``data``)."""
+    document = opened.document
+    received = ReceivedFile(
+        digest=opened.digest,
+        kind=type(document).__name__.lower(),
+        unit_id=document.sender.unit_id,
+        installation_id=document.sender.installation_id,
+        period=getattr(document, "period", ""),
+        sequence=getattr(document, "sequence", 0),
+        received_at=clock.now().isoformat(),
+        file_name=name,
+        change_id=tx.change_id,
+        previous=getattr(document, "previous", None),
+    )
+    transfers.log_received(tx, received, data)
 
 
 def _refuse_revoked(held: Iterable[Contact]) -> None:

@@ -74,7 +74,7 @@ def undo_merges(
 def merges(store: Store, limit: int = MOST_MERGES) -> tuple[Change, ...]:
     """The merges in the list of changes, the newest first, those undone too."""
     with store.read() as conn:
-        return history.recent(conn, limit, Wanted(labels=undo.MERGES))
+        return history.recent(conn, limit, Wanted(labels=history.MERGES))
 
 
 def _refuse_later_file(conn: Connection, file: ReceivedFile) -> None:

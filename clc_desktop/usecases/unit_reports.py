@@ -77,15 +77,19 @@ def write_unit_reports(
 ) -> tuple[Path, ...]:
     """The period's report of each unit, in a folder of its name; returns the folders. Cancelling leaves out the rest.
 
-    Raises ClcError ``unknown_format``, ``unit_unknown``, or like ``files.make_folder``; what was written is good.
+    Raises ClcError ``unknown_format``, ``unit_unknown``, or like ``files.make_folder`` and ``files.counting``; what was
+    written is good.
     """
     report_files.refuse_unknown(formats)
-    written = []
+    written: list[Path] = []
+    paths: list[Path] = []
     for number, line in enumerate(wanted):
         if cancelled():
             break
         progress(number, len(wanted), line.name)
-        own = files.make_folder(folder / f"{search_key(line.name).replace(' ', '-')}_{period.code}_{on.isoformat()}")
-        report_files.write_report(store, period, formats, own, scope=Scope(on, line.id))
+        name = f"{search_key(line.name).replace(' ', '-')}_{period.code}_{on.isoformat()}"
+        with files.counting(paths, folder):
+            own = files.make_folder(folder / name)
+            paths += report_files.write_report(store, period, formats, own, scope=Scope(on, line.id))
         written.append(own)
     return tuple(written)

@@ -7,6 +7,7 @@ that year or in those of today, with equal totals.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -93,19 +94,6 @@ def find_unit(store: Store, unit: str, on: date) -> UnitLine:
     return _line(tree, resolve(tree, unit, on, above=True), on)
 
 
-def find_code(store: Store, code: str, on: date) -> UnitLine | None:
-    """The unit that bore an official code on that day: codes are re-used."""
-    tree = unit_tree(store)
-    found = tree.find_code(code, on)
-    return None if found is None else _line(tree, found, on)
-
-
-def predecessors(store: Store, unit_id: str) -> tuple[UnitLine, ...]:
-    """The units that merged into this one, each as on its last day."""
-    tree = unit_tree(store)
-    return tuple(_line(tree, before, _last_day(tree, before)) for before in tree.merged_into(unit_id))
-
-
 def add_unit(store: Store, name: str, kind: UnitKind, parent: str, code: str = "", since: date = ALWAYS) -> int:
     """List a unit that stands in no list of ours, from a day on; returns the change.
 
@@ -133,11 +121,17 @@ def move_unit(store: Store, unit: str, new_parent: str, on: date) -> int:
     Units are given by id, code or name. Raises ClcError ``unit_unknown``, ``unit_ambiguous``, ``unit_loop``, and
     ``unit_ended`` where one of them is not there on that day.
     """
+    return move_units(store, (unit,), new_parent, on)
+
+
+def move_units(store: Store, moved: Sequence[str], new_parent: str, on: date) -> int:
+    """The same for several units, all or none, as one change."""
     with store.write("move_unit") as tx:
         who, tree = require_identity(tx.conn, "aggregator"), read_tree(tx.conn)
-        unit_id, parent = resolve(tree, unit, on), resolve(tree, new_parent, on, above=True)
-        tx.subject = tree.name(unit_id, on)
-        _place(tx, who, tree, unit_id, parent, on)
+        ids, parent = [resolve(tree, unit, on) for unit in moved], resolve(tree, new_parent, on, above=True)
+        tx.subject = ", ".join(tree.name(unit_id, on) for unit_id in ids)
+        for unit_id in ids:
+            _place(tx, who, tree, unit_id, parent, on)
         return tx.change_id
 
 
@@ -237,11 +231,6 @@ def _line(tree: UnitTree, unit_id: str, on: date) -> UnitLine:
         parent_name=tree.name(parent, on) if parent else "",
         exists=tree.exists(unit_id, on),
     )
-
-
-def _last_day(tree: UnitTree, unit_id: str) -> date:
-    ends = [term.valid_to for term in tree.terms.get((unit_id, "name"), ()) if term.valid_to and term.value]
-    return max(ends, default=clock.today())
 
 
 # --- changing ---------------------------------------------------------------------------------------------------------

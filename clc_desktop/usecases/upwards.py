@@ -29,7 +29,7 @@ from clc_desktop.usecases.workspace import Identity, read_tree, read_unit_names,
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A file behind our figures: whose it was, and through which file of whom (both "" where it came here itself)."""
+    """A file behind our figures: whose it was, and through whom (``via_unit``, "" where it came here itself)."""
 
     unit_name: str
     period: str
@@ -37,7 +37,6 @@ class SourceView:
     digest: str
     sign_key: str
     via_unit: str = ""
-    via_digest: str = ""
 
 
 def list_sources(store: Store, period: Period | None = None) -> tuple[SourceView, ...]:
@@ -54,7 +53,6 @@ def list_sources(store: Store, period: Period | None = None) -> tuple[SourceView
             source.digest,
             source.sign_key,
             "" if source.direct else own.get(source.via, ""),
-            "" if source.direct else source.via,
         )
         for source in found
         if period is None or _overlaps(source.period, period)

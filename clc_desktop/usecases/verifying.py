@@ -20,7 +20,7 @@ from clc_desktop.reports import frozen, lists, paper, proof
 from clc_desktop.reports.document import Annex
 from clc_desktop.store import contacts, merging, snapshots
 from clc_desktop.store.database import Connection, Store, Tx, set_meta
-from clc_desktop.sync import check_number, documents, manifest, payload, reader
+from clc_desktop.sync import check_number, documents, manifest, reader
 from clc_desktop.sync.keys import KeyPair
 from clc_desktop.sync.manifest import Behind, Manifest, Signed
 from clc_desktop.usecases.exchange import LARGEST_FILE, incoming
@@ -335,10 +335,10 @@ def _recomputed(
     try:
         with scratch.write("verify") as tx:
             _become(tx, signed.manifest)
-            _take(tx, _incoming(signed.given), {row for table in signed.given for row in table.column("unit_id")})
+            _take(tx, incoming(signed.given), {row for table in signed.given for row in table.column("unit_id")})
             for one in opened:
                 steps.begin(one.document.sender.unit_name)
-                _take(tx, incoming(one), _speaks_for(tx.conn, one))
+                _take(tx, incoming(one.tables), _speaks_for(tx.conn, one))
             steps.begin(content.unit_name)
             scope = Scope(content.tree_date, content.unit_id)
             period, compare = parse_period(content.period), content.figures["previous"] is not None
@@ -367,11 +367,6 @@ def _become(tx: Tx, kept: Manifest) -> None:
 def _take(tx: Tx, batches: list[merging.Incoming], units: set[str]) -> None:
     merging.stage(tx.conn, batches, units)
     merging.apply(tx, [batch.kind for batch in batches])
-
-
-def _incoming(tables: Sequence[payload.Table]) -> list[merging.Incoming]:
-    staged = [table.staged() for table in tables if table.known]
-    return [merging.Incoming(batch.kind, batch.rows, batch.missing) for batch in staged]
 
 
 def _speaks_for(conn: Connection, opened: reader.Opened) -> set[str]:

@@ -86,12 +86,6 @@ def counting_rule(store: Store) -> CountingRule:
         return read_counting_rule(conn)
 
 
-def set_counting_rule(store: Store, rule: CountingRule) -> None:
-    """Count turns by another rule from now on; an aggregator's rule reaches its centres with the next assignment."""
-    with store.write("set_counting_rule", rule) as tx:
-        set_meta(tx.conn, "counting_rule", rule)
-
-
 def unit_names(store: Store, on: date | None = None) -> dict[str, str]:
     """The name of every unit known here, on a day (today)."""
     with store.read() as conn:

@@ -103,6 +103,7 @@ def test_averages_of_2020_that_are_all_whole_are_found_for_the_district() -> Non
                 )
     found = [known for known in find(facts) if known.code == "whole_averages" and not known.unit_id]
     assert [known.values["hosting"] for known in found] == ["own"], "the joint column does not show it"
+    assert "1080 : 18 = 60" in found[0].values["averages"], "whoever divides on paper finds the same"
     assert found[0].values["chance"] == 18 * 22 * 27 * 12 * 10 * 37
 
 

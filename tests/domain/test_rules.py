@@ -142,7 +142,6 @@ def test_any_record_of_any_kind_can_be_checked(cls: type[Record]) -> None:
 def test_errors_and_warnings_are_told_apart() -> None:
     error, warning = Problem("a"), Problem("b", severity="warning")
     assert rules.errors([error, warning]) == (error,)
-    assert rules.warnings([error, warning]) == (warning,)
 
 
 def test_the_day_of_the_first_session_decides() -> None:

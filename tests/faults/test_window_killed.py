@@ -78,7 +78,7 @@ def opened(ends: Ends, work: str) -> Iterator[tuple[Path, Store]]:
     for moment in codes[work]:
         store = workspace.open_store(out / work / moment / "centre0.db")
         with store.read() as conn:
-            assert backups.is_sound(conn), f"{work} killed at {moment}"
+            assert not backups.faults(conn), f"{work} killed at {moment}"
         yield out / work / moment, store
         store.close()
 

@@ -17,6 +17,7 @@ from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.usecases import classes, exchange, keeping, workspace
 from clc_desktop.usecases.workspace import Store
+from tests.districts import introduce
 
 TOPICS = (
     "Phổ biến Luật Hôn nhân và gia đình",
@@ -91,20 +92,16 @@ def _district(folder: Path, names: tuple[str, ...]) -> Path:
     db, sync = folder / "aggregator.db", folder / "sync"
     sync.mkdir()
     above = workspace.open_store(db)
-    officer = workspace.setup_aggregator(above, "Huyện Tuần Giáo", "district")
+    workspace.setup_aggregator(above, "Huyện Tuần Giáo", "district")
     for number, name in enumerate(names):
         store = workspace.open_store(folder / f"centre{number}.db")
-        who = workspace.setup_centre(store, name)
+        workspace.setup_centre(store, name)
         fill(store, 8 + number, seed=number)
-        registration, assignment = folder / f"r{number}.clcsync", folder / f"a{number}.clcsync"
-        exchange.register(store, registration)
-        exchange.approve(above, registration, who.check_number)
-        exchange.assign(above, name, assignment)
-        exchange.read_file(store, assignment, officer.check_number)
+        introduce(store, above, folder, number)
         exchange.submit(store, YEAR, sync / exchange.suggested_name(store, YEAR))
         store.close()
     above.close()
-    damaged = bytearray(sorted(sync.glob("*.clcsync"))[0].read_bytes())
+    damaged = bytearray(min(sync.glob("*.clcsync")).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (sync / "hong.clcsync").write_bytes(damaged)
     return db

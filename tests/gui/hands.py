@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
@@ -71,11 +72,33 @@ class Keyboard:
             self.press(Qt.Key.Key_Tab)
 
 
+def drop_on(target: QWidget, paths: list[Path]) -> None:
+    """Drag files from the file manager to a widget and let them go, all at once."""
+    files, copy = QMimeData(), Qt.DropAction.CopyAction
+    files.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    held = (files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(QPointF(target.rect().center()), copy, *held)
+    QApplication.sendEvent(target, entering)
+    assert entering.isAccepted(), "it may not be dropped here"
+    QApplication.sendEvent(target, QDropEvent(QPointF(target.rect().center()), copy, *held))
+
+
 def click(button: QPushButton) -> None:
     """Press a button with the mouse, as far as it can be pressed."""
     assert button.isEnabled(), f"{button.text()!r} cannot be pressed"
     assert button.isVisible(), f"{button.text()!r} is not on the screen"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def click_row(table: QTableView, at: int) -> None:
+    """Click a row of a list, scrolled to as with the wheel; what opens the row is a key, or the second click."""
+    index = next(
+        found
+        for found in (table.model().index(at, n) for n in range(table.model().columnCount()))
+        if not table.isColumnHidden(found.column())
+    )
+    table.scrollTo(index)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
 
 
 def button(inside: QWidget, words: str) -> QPushButton:

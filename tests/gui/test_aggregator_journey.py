@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.gui import dialogs
+from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator.figures import FiguresPage
 from clc_desktop.gui.pages.aggregator.overview import OverviewPage
 from clc_desktop.gui.pages.aggregator.receive import ReceivePage
 from clc_desktop.gui.pages.aggregator.report import ReportPage
 from clc_desktop.gui.pages.aggregator.units import UnitsPage
 from clc_desktop.gui.pages.centre.submit import SubmitPage
-from clc_desktop.usecases import merging, reporting, workspace
+from clc_desktop.usecases import merging, narrating, reporting, workspace
 
 from . import cases
 from .conftest import OpenDesk
@@ -37,84 +38,98 @@ def test_a_centre_and_its_aggregator_get_to_know_each_other_and_exchange_a_year(
 ) -> None:
     cases.centre(tmp_path / "c.db", "xã Pú Nhung", count=6)
     store = workspace.open_store(tmp_path / "a.db")
-    workspace.setup_aggregator(store, "Huyện Tuần Giáo", "district")
+    officer = workspace.setup_aggregator(store, "Huyện Tuần Giáo", "district")
     store.close()
-
     centre = open_desk(tmp_path / "c.db")
-    centre.window.open_page("submit")
-    wait_until_idle(qtbot, centre)
-    submit = centre.window.pages["submit"]
-    assert isinstance(submit, SubmitPage)
-    assert not submit.submit_button.isEnabled()
-    click(button(submit, "1. Ghi tệp đăng ký"))
-    wait_until_idle(qtbot, centre)
-    assert centre.window.context is not None
-    number = centre.window.context.identity.check_number
-    assert number in submit.banner.words.text()
-
+    number = register(qtbot, centre)
     above = open_desk(tmp_path / "a.db")
-    above.window.open_page("units")
-    wait_until_idle(qtbot, above)
-    units = above.window.pages["units"]
-    assert isinstance(units, UnitsPage)
     chosen["file"] = next(chosen["folder"].glob("dang-ky*.clcsync"))
-    click(units.approve_button)
-    wait_until_idle(qtbot, above)
-    assert "xã Pú Nhung" in units.check.sentence.text()
-    assert number not in units.check.sentence.text(), "whoever compares must have heard the number"
-    type_text("1111 1111 1111", units.check.box.input)
-    click(units.check.confirm)
-    wait_until_idle(qtbot, above)
-    assert units.check.isVisible()
-    assert "sai hoặc thiếu" in units.check.box.problem_label.text()
-    units.check.box.input.clear()
-    type_text(number, units.check.box.input)
-    click(units.check.confirm)
-    wait_until_idle(qtbot, above)
-    assert "Đã duyệt xã Pú Nhung" in units.banner.words.text()
-    click(units.banner.action)
-    wait_until_idle(qtbot, above)
-
+    approve_and_assign(qtbot, above, number)
     chosen["file"] = next(chosen["folder"].glob("giao_*.clcsync"))
-    click(button(submit, "2. Đọc tệp giao"))
-    wait_until_idle(qtbot, centre)
-    assert submit.check.isVisible()
-    assert above.window.context is not None
-    type_text(number, submit.check.box.input)
-    click(submit.check.confirm)
-    wait_until_idle(qtbot, centre)
-    assert "không khớp" in submit.check.box.problem_label.text()
-    assert not submit.incoming.isVisible()
-    submit.check.box.input.clear()
-    type_text(above.window.context.identity.check_number, submit.check.box.input)
-    click(submit.check.confirm)
-    wait_until_idle(qtbot, centre)
-    assert not submit.check.isVisible()
-    shown = " ".join(part.text() for part in submit.incoming.findChildren(QLabel))
-    for words in ("Huyện Tuần Giáo", "Giao cho", "xã Pú Nhung", "Lĩnh vực", "Cộng số người có mặt", "Chưa giao"):
-        assert words in shown
-    assert not submit.submit_button.isEnabled(), "shown, and not taken in yet"
-    click(submit.incoming.take_button)
-    wait_until_idle(qtbot, centre)
-    assert submit.submit_button.isEnabled()
-    click(submit.submit_button)
-    wait_until_idle(qtbot, centre)
-    assert "Còn" in submit.reason.sentence.text(), "what is missing is asked about first"
-    type_text("Đang kiện toàn ban giám đốc", submit.reason.input)
-    click(submit.reason.confirm)
-    wait_until_idle(qtbot, centre)
-    assert "Có thể rút USB" in submit.banner.words.text()
-    assert submit.model.rowCount() == 1
+    take_assignment(qtbot, centre, officer.check_number, wrong=number)
+    submit_the_year(qtbot, centre)
 
     above.window.open_page("receive")
     receive = above.window.pages["receive"]
     assert isinstance(receive, ReceivePage)
     receive.zone.dropped.emit(list(chosen["folder"].glob("*2020*.clcsync")))
     wait_until_idle(qtbot, above)
-    click(receive.merge_button)
-    wait_until_idle(qtbot, above)
+    press(qtbot, above, receive.merge_button)
     assert above.store is not None
     assert reporting.figures(above.store, cases.YEAR).total.classes == 6
+
+
+def press(qtbot: QtBot, desk: Desk, pressed: QPushButton) -> None:
+    click(pressed)
+    wait_until_idle(qtbot, desk)
+
+
+def register(qtbot: QtBot, centre: Desk) -> str:
+    """Write the registration; gives the check number that is read over the phone."""
+    centre.window.open_page("submit")
+    wait_until_idle(qtbot, centre)
+    submit = centre.window.pages["submit"]
+    assert isinstance(submit, SubmitPage)
+    assert not submit.submit_button.isEnabled()
+    press(qtbot, centre, button(submit, "1. Ghi tệp đăng ký"))
+    assert centre.window.context is not None
+    number = centre.window.context.identity.check_number
+    assert number in submit.banner.words.text()
+    return number
+
+
+def approve_and_assign(qtbot: QtBot, above: Desk, number: str) -> None:
+    """A wrong number first, then the one that was heard; then the assignment that is offered."""
+    above.window.open_page("units")
+    wait_until_idle(qtbot, above)
+    units = above.window.pages["units"]
+    assert isinstance(units, UnitsPage)
+    press(qtbot, above, units.approve_button)
+    assert "xã Pú Nhung" in units.check.sentence.text()
+    assert number not in units.check.sentence.text(), "whoever compares must have heard the number"
+    type_text("1111 1111 1111", units.check.box.input)
+    press(qtbot, above, units.check.confirm)
+    assert units.check.isVisible()
+    assert "sai hoặc thiếu" in units.check.box.problem_label.text()
+    units.check.box.input.clear()
+    type_text(number, units.check.box.input)
+    press(qtbot, above, units.check.confirm)
+    assert "Đã duyệt xã Pú Nhung" in units.banner.words.text()
+    press(qtbot, above, units.banner.action)
+
+
+def take_assignment(qtbot: QtBot, centre: Desk, number: str, wrong: str) -> None:
+    """Another key's number first, then the aggregator's; it is shown before it is taken in."""
+    submit = centre.window.pages["submit"]
+    assert isinstance(submit, SubmitPage)
+    press(qtbot, centre, button(submit, "2. Đọc tệp giao"))
+    assert submit.check.isVisible()
+    type_text(wrong, submit.check.box.input)
+    press(qtbot, centre, submit.check.confirm)
+    assert "không khớp" in submit.check.box.problem_label.text()
+    assert not submit.incoming.isVisible()
+    submit.check.box.input.clear()
+    type_text(number, submit.check.box.input)
+    press(qtbot, centre, submit.check.confirm)
+    assert not submit.check.isVisible()
+    shown = " ".join(part.text() for part in submit.incoming.findChildren(QLabel))
+    for words in ("Huyện Tuần Giáo", "Giao cho", "xã Pú Nhung", "Lĩnh vực", "Cộng số người có mặt", "Chưa giao"):
+        assert words in shown
+    assert not submit.submit_button.isEnabled(), "shown, and not taken in yet"
+    press(qtbot, centre, submit.incoming.take_button)
+
+
+def submit_the_year(qtbot: QtBot, centre: Desk) -> None:
+    """What is missing is asked about first."""
+    submit = centre.window.pages["submit"]
+    assert isinstance(submit, SubmitPage)
+    assert submit.submit_button.isEnabled()
+    press(qtbot, centre, submit.submit_button)
+    assert "Còn" in submit.reason.sentence.text()
+    type_text("Đang kiện toàn ban giám đốc", submit.reason.input)
+    press(qtbot, centre, submit.reason.confirm)
+    assert "Có thể rút USB" in submit.banner.words.text()
+    assert submit.model.rowCount() == 1
 
 
 def test_damaged_and_repeated_files_do_not_stop_the_others(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
@@ -205,7 +220,7 @@ def test_the_report_keeps_what_was_typed_and_is_written_in_three_formats(
     writing.outline.choose(writing.outline.places[0])
     wait_until_idle(qtbot, desk)
     assert desk.store is not None
-    kept = {passage.place: passage.text for passage in reporting.passages(desk.store, cases.YEAR)}
+    kept = {place: one.text for place, one in narrating.narrative(desk.store, cases.YEAR).passages.items()}
     assert kept[place] == r"Đã tổ chức {classes.held} lớp & <b>vượt</b> \{year}."
     click(page.write_button)
     wait_until_idle(qtbot, desk)

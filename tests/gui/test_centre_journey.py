@@ -20,6 +20,7 @@ from clc_desktop.gui.pages.centre.home import HomePage
 from clc_desktop.gui.pages.centre.plan import PlanPage
 from clc_desktop.gui.setup_page import SetupPage
 from clc_desktop.usecases import classes, drafts, keeping, learners, workspace
+from tests.districts import kept_learner
 
 from . import cases
 from .conftest import OpenDesk
@@ -285,6 +286,20 @@ def test_composed_and_decomposed_letters_arrive_in_one_form(qtbot: QtBot, open_d
     cases.centre(tmp_path / "c.db", count=1)
     desk = open_desk(tmp_path / "c.db")
     assert desk.store is not None
+    compose_a_class(qtbot, desk)
+    (saved,) = (row for row in classes.list_classes(desk.store) if row.starts_on.isoformat() == "2020-01-05")
+    assert (saved.topic, saved.venue) == (SCHOOL, SCHOOL)
+    desk.window.activateWindow()  # where there is no screen, a closed list of suggestions leaves no window active
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    compose_a_learner(qtbot, desk)
+    assert [row.full_name for row in learners.list_learners(desk.store)] == [NAMES[2]]
+    paste_a_roster(qtbot, desk, saved.id)
+    assert {row.full_name for row in learners.list_learners(desk.store)} == {NAMES[2], NAMES[5], NAMES[6]}
+    take_a_workbook(qtbot, desk, tmp_path / "lop.xlsx")
+    assert [row.topic for row in classes.list_classes(desk.store)].count(SCHOOL) == 2
+
+
+def compose_a_class(qtbot: QtBot, desk: Desk) -> None:
     page = opened_classes(qtbot, desk)
     page.add()
     wait_until_idle(qtbot, desk)
@@ -293,50 +308,49 @@ def test_composed_and_decomposed_letters_arrive_in_one_form(qtbot: QtBot, open_d
     for text in ("", "5/1", "phap luat", "", "45"):
         type_text(text)
         keys.tab()
-    box = page.form.form.boxes["venue"].input
-    box.setFocus()
+    page.form.form.boxes["venue"].input.setFocus()
     compose(decomposed(SCHOOL))
     keys.press(Qt.Key.Key_S, CTRL)
     wait_until_idle(qtbot, desk)
-    (saved,) = (row for row in classes.list_classes(desk.store) if row.starts_on.isoformat() == "2020-01-05")
-    assert (saved.topic, saved.venue) == (SCHOOL, SCHOOL)
-    desk.window.activateWindow()  # where there is no screen, a closed list of suggestions leaves no window active
-    qtbot.waitUntil(desk.window.isActiveWindow)
 
+
+def compose_a_learner(qtbot: QtBot, desk: Desk) -> None:
     desk.window.open_page("learners")
     wait_until_idle(qtbot, desk)
     desk.window.pages["learners"].view.add()  # type: ignore[attr-defined]
     wait_until_idle(qtbot, desk)
     compose(decomposed(NAMES[2]))
-    keys.press(Qt.Key.Key_S, CTRL)
+    Keyboard().press(Qt.Key.Key_S, CTRL)
     wait_until_idle(qtbot, desk)
-    assert [row.full_name for row in learners.list_learners(desk.store)] == [NAMES[2]]
 
-    desk.window.open_page("attendance", saved.id)
+
+def paste_a_roster(qtbot: QtBot, desk: Desk, class_id: str) -> None:
+    desk.window.open_page("attendance", class_id)
     wait_until_idle(qtbot, desk)
     roll: Any = desk.window.pages["attendance"]
     roll.choose(0)
     QApplication.clipboard().setText(decomposed(f"Họ và tên\n{NAMES[5]}\n{NAMES[6]}\n"))
     roll.people.name.setFocus()
+    keys = Keyboard()
     keys.press(Qt.Key.Key_V, CTRL)
     wait_until_idle(qtbot, desk)
     keys.press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: roll.people.currentWidget() is not roll.people.preview)
     wait_until_idle(qtbot, desk)
-    assert {row.full_name for row in learners.list_learners(desk.store)} == {NAMES[2], NAMES[5], NAMES[6]}
 
+
+def take_a_workbook(qtbot: QtBot, desk: Desk, path: Path) -> None:
     book = Workbook()
     book.create_sheet("Lớp học", 0)
     for line in (("Ngày", "Tên lớp/chuyên đề", "Lĩnh vực", "Số lượt người"), ("7/2/2020", SCHOOL, "Kinh tế", 30)):
         book["Lớp học"].append([decomposed(cell) if isinstance(cell, str) else cell for cell in line])
-    book.save(tmp_path / "lop.xlsx")
+    book.save(path)
     desk.window.open_page("import")
     workbook: Any = desk.window.pages["import"]
-    workbook.examine(tmp_path / "lop.xlsx")
+    workbook.examine(path)
     wait_until_idle(qtbot, desk)
     click(workbook.accept_button)
     wait_until_idle(qtbot, desk)
-    assert [row.topic for row in classes.list_classes(desk.store)].count(SCHOOL) == 2
 
 
 def test_lists_sort_names_as_an_office_does_and_show_who_is_there_twice(
@@ -346,7 +360,7 @@ def test_lists_sort_names_as_an_office_does_and_show_who_is_there_twice(
     store = workspace.open_store(tmp_path / "c.db")
     shuffled = random.Random(1).sample(NAMES, len(NAMES))
     for name in shuffled:
-        learners.save_learner(store, learners.new_learner(store, full_name=name))
+        kept_learner(store, full_name=name)
         keeping.save_records(store, [keeping.new_record(store, StaffMember, full_name=name, post="deputy")])
     entries = [classes.new_class_entry(store, topic=f"{name}: tập hát") for name in shuffled]
     made = [replace(e, sessions=(replace(e.sessions[0], held_on=cases.YEAR.start, present=30),)) for e in entries]
@@ -398,3 +412,12 @@ def test_a_long_list_begins_with_its_newest_classes_and_ends_with_all(
     wait_until_idle(qtbot, desk)
     assert [rows for rows, _words in shown] == [count], "after a change nobody loses the place in a long list"
     assert (page.model.record_at(0), page.table.current_record()) == (newest, kept)
+
+
+def test_what_is_missing_stands_first_on_the_home_page(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "c.db", count=3)
+    home = open_desk(tmp_path / "c.db").window.pages["home"]
+    assert isinstance(home, HomePage)
+    states = [task.state for task in home.tasks.tasks]
+    assert "done" in states
+    assert states == sorted(states, key=lambda state: state != "todo")

@@ -20,7 +20,7 @@ from clc_desktop.gui.pages.centre.class_form import ClassForm
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.session_lines import MOST
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import attendance, classes, drafts, keeping, rosters
+from clc_desktop.usecases import attendance, classes, drafts, keeping, rosters, workspace
 from clc_desktop.usecases.attendance import Marks
 
 from . import cases
@@ -236,3 +236,48 @@ def test_the_tab_key_goes_through_the_lines_in_order(desk: Desk, form: OpenForm)
         QApplication.processEvents()
         seen.append(focused())
     assert [made for made in seen if made in lines] == lines
+
+
+def test_a_class_like_another_leaves_what_was_half_typed_before_it_alone(
+    qtbot: QtBot, desk: Desk, form: OpenForm
+) -> None:
+    assert desk.store is not None
+    earlier = the_class(desk).learning_class
+    form("new")
+    type_text("Trồng ngô lai")
+    page = desk.window.pages["classes"]
+    assert isinstance(page, ClassesPage)
+    page._leave()
+    wait_until_idle(qtbot, desk)
+    page.table.selectRow(0)
+    page.copy()
+    wait_until_idle(qtbot, desk)
+    assert page.form.form.boxes["topic"].input.raw() == earlier.topic
+    page.form.form.boxes["venue"].input.clear()
+    type_text("Bản Hua Sát", page.form.form.boxes["venue"].input)
+    page._leave()
+    wait_until_idle(qtbot, desk)
+    kept = {draft.values["topic"]: draft.key for draft in drafts.drafts(desk.store)}
+    assert set(kept) == {"Trồng ngô lai", earlier.topic}, "both are kept"
+    made = form(kept[earlier.topic])
+    assert (made.form.boxes["venue"].input.raw(), made.is_new) == ("Bản Hua Sát", True)
+    classes.delete_classes(desk.store, [earlier.id])
+    made = form(kept[earlier.topic])
+    assert made.form.boxes["topic"].input.raw() == earlier.topic, "also when the class that it is like is gone"
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert [draft.key for draft in drafts.drafts(desk.store)] == ["new"]
+    assert form("new").form.boxes["topic"].input.raw() == "Trồng ngô lai"
+
+
+def test_classes_are_pasted_into_an_empty_list(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "empty.db", count=0)
+    desk = open_desk(tmp_path / "empty.db")
+    assert desk.store is not None
+    desk.window.open_page("classes")
+    wait_until_idle(qtbot, desk)
+    field = workspace.taxonomy(desk.store)[0].name
+    QApplication.clipboard().setText(f"5/1/2020\tTrồng ngô lai\t{field}\tTrung tâm tổ chức\t2\t80\t30\t12\n")
+    Keyboard().press(Qt.Key.Key_V, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert [row.topic for row in classes.list_classes(desk.store)] == ["Trồng ngô lai"]

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clc_desktop.domain.records import FundingEntry, SelfAssessment, StaffMember
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.centre.assessment import AssessmentPage
@@ -20,7 +21,8 @@ from clc_desktop.gui.pages.centre.attendance import AttendancePage
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.learners import LearnersPage
 from clc_desktop.gui.pages.centre.workbook import WorkbookPage
-from clc_desktop.usecases import attendance, classes, imports, learners, rosters, workspace
+from clc_desktop.usecases import attendance, classes, imports, keeping, learners, rosters, workspace
+from tests.districts import kept_learner
 
 from . import cases
 from .conftest import OpenDesk
@@ -244,6 +246,10 @@ def test_cells_are_pasted_over_rows_of_a_workbook(qtbot: QtBot, open_desk: OpenD
     shower = desk.window.pages["import"]
     assert isinstance(shower, WorkbookPage)
     assert shower.table is not None
+    rows = shower.table.records
+    rows.sort(3)
+    assert [row.texts[0] for row in rows.shown_records()] == ["Vừ Thị Sua", "Mùa A Súa"], "by given name"
+    rows.sort(-1)
     shower.table.setFocus()
     shower.table.setCurrentIndex(shower.table.records.index(0, 4))
     paste(qtbot, desk, "1990\n1991\n1992\n")
@@ -311,7 +317,7 @@ def test_a_refused_name_can_be_typed_on(qtbot: QtBot, open_desk: OpenDesk, db: P
     page = marks_page(qtbot, desk)
     page.choose(0)
     assert desk.store is not None
-    classes.delete_class(desk.store, page.class_id)
+    classes.delete_classes(desk.store, [page.class_id])
     type_text("Tòng Văn Mới")
     Keyboard().press(Qt.Key.Key_Return)
     wait_until_idle(qtbot, desk)
@@ -324,7 +330,7 @@ def test_a_merge_and_an_import_pressed_twice_are_one(
 ) -> None:
     desk = open_desk(db)
     assert desk.store is not None
-    learners.save_learner(desk.store, learners.new_learner(desk.store, full_name="SUNG A PAO"))
+    kept_learner(desk.store, full_name="SUNG A PAO")
     page = page_of(qtbot, desk, "learners")
     assert isinstance(page, LearnersPage)
     page.show_duplicates()
@@ -369,3 +375,19 @@ def test_a_class_without_sessions_gets_its_first_one(qtbot: QtBot, open_desk: Op
     Keyboard().press(Qt.Key.Key_A, CTRL)
     wait_until_idle(qtbot, desk)
     assert rosters.read_roster(desk.store, planned.id).sessions[0].present == 1
+
+
+def test_an_empty_list_is_filled_by_pasting(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "c.db", count=0)
+    desk = open_desk(tmp_path / "c.db")
+    assert desk.store is not None
+    page_of(qtbot, desk, "assessment")
+    paste(qtbot, desk, "2018\tTốt\n2019\tKhá\n")
+    ranks = {one.year: one.rank for one in keeping.list_records(desk.store, SelfAssessment)}
+    assert ranks == {2018: "good", 2019: "fair"}
+    page_of(qtbot, desk, "staff")
+    paste(qtbot, desk, "Lò Văn An\tGiám đốc\n")
+    assert [one.full_name for one in keeping.list_records(desk.store, StaffMember)] == ["Lò Văn An"]
+    page_of(qtbot, desk, "funding")
+    paste(qtbot, desk, "Ngân sách nhà nước\t\tHoạt động thường xuyên\tCả năm\t12.000.000\n")
+    assert [one.amount for one in keeping.list_records(desk.store, FundingEntry)] == [12_000_000]

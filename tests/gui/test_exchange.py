@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +22,7 @@ from clc_desktop.usecases import quarantine as kept_files
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import button, click, type_text, wait_until_idle
+from .hands import Keyboard, button, click, type_text, wait_until_idle
 from .test_screenshots import check, take
 
 
@@ -138,7 +140,7 @@ def deleted_above(folder: Path) -> tuple[Path, Path]:
     store = workspace.open_store(db)
     merging.merge(store, [path for path in (folder / "sync").glob("*.clcsync") if path.name != "hong.clcsync"])
     for line in classes.list_classes(store)[:2]:
-        classes.delete_class(store, line.id)
+        classes.delete_classes(store, [line.id])
     store.close()
     return db, submit(folder / "centre0.db", folder / "lan-hai.clcsync")
 
@@ -303,6 +305,39 @@ def test_a_further_pc_is_approved_as_its_unit_and_revoked_when_lost(
     assert not page.machines.revoke_button.isEnabled()
 
 
+def test_two_registrations_for_one_unit_are_told_apart_by_their_numbers(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """Both say that they are xã Mới: only the one whose number is read over the phone is approved."""
+    db, numbers = cases.district(tmp_path), []
+    for number in range(2):
+        store = workspace.open_store(tmp_path / f"new{number}.db")
+        numbers.append(workspace.setup_centre(store, "xã Mới").check_number)
+        exchange.register(store, tmp_path / f"new{number}.clcsync")
+        store.close()
+    desk, page = units_page(qtbot, open_desk, db)
+
+    def approve(file: int, heard: str) -> None:
+        page.examine(tmp_path / f"new{file}.clcsync")
+        wait_until_idle(qtbot, desk)
+        type_text(heard, page.check.box.input)
+        click(page.check.confirm)
+        wait_until_idle(qtbot, desk)
+
+    approve(1, numbers[0])
+    assert "không khớp" in page.check.box.problem_label.text()
+    assert "xã Mới" not in {line.name for line in page.model.records}, "the other one's number opens no door"
+    approve(0, numbers[0])
+    assert "Đã duyệt xã Mới" in page.banner.words.text()
+    approve(1, numbers[1])
+    assert page.whose.isVisible(), "a person says whether this is a second PC of theirs"
+    assert "Đã có đơn vị tên xã Mới" in page.whose.sentence.text()
+    Keyboard().press(Qt.Key.Key_Escape)
+    assert not page.whose.isVisible()
+    (line,) = [line for line in page.model.records if line.name == "xã Mới"]
+    assert [contact.state for contact in line.contacts] == ["approved"], "nobody said so: one PC"
+
+
 def test_new_keys_that_the_old_ones_vouch_for_need_no_phone(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
     db = cases.district(tmp_path)
     store = workspace.open_store(tmp_path / "centre0.db")
@@ -328,6 +363,21 @@ def test_assignments_for_all_in_one_go(
     click(page.assign_button)
     wait_until_idle(qtbot, desk)
     assert len(list(stick.glob("giao_*.clcsync"))) == 3
+
+    # The stick is full after the second file of the next round: how many are good, where, and what to do.
+    write = files._os.write
+
+    def full(descriptor: int, data: bytes) -> int:
+        if len(list(stick.glob("giao_*.clcsync"))) == 5:
+            raise OSError(errno.ENOSPC, "full")
+        return int(write(descriptor, data))
+
+    monkeypatch.setattr(files._os, "write", full)
+    click(page.assign_button)
+    wait_until_idle(qtbot, desk)
+    assert page.banner.words.text().startswith(f"Dừng giữa chừng: 2 tệp đã ghi vào {stick}")
+    assert "hết chỗ" in page.banner.words.text()
+    assert not page.progress.isVisible()
 
 
 @pytest.mark.parametrize(("scheme", "language"), [(theme.LIGHT, "vi"), (theme.DARK, "en")], ids=["light", "dark"])

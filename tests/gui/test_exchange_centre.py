@@ -19,7 +19,8 @@ from clc_desktop.gui.pages.aggregator import verdicts
 from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.submit import SubmitPage
 from clc_desktop.gui.pages.submitting import CORRECTED, RETURNED
-from clc_desktop.usecases import classes, exchange, learners, merging, receipts, report_calendar, review, workspace
+from clc_desktop.usecases import classes, exchange, merging, receipts, report_calendar, review, workspace
+from tests.districts import kept_learner
 
 from . import cases
 from .conftest import OpenDesk
@@ -270,7 +271,7 @@ def test_home_asks_to_submit_again_what_was_changed_or_came_back(
     assert isinstance(page, SubmitPage)
     assert "Đã sửa 1 bản ghi từ lần nộp gần nhất" in [task.sentence.text() for task in page.steps.tasks]
     desk.window.open_page("home")
-    learners.save_learner(store, learners.new_learner(store, full_name="Lò Văn An"))
+    kept_learner(store, full_name="Lò Văn An")
     assert "Đã sửa 1 bản ghi từ lần nộp gần nhất" in said(), "learners stay here"
     exchange.submit(store, cases.YEAR, tmp_path / "again.clcsync")
     assert any(words.startswith("Đã nộp kỳ này lúc") for words in said())

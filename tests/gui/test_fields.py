@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
+from clc_desktop.domain import clock
+from clc_desktop.gui.day_picker import DayPicker
+from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.fields import (
     ChoiceInput,
     DateInput,
@@ -22,6 +25,7 @@ from clc_desktop.gui.fields import (
     Unreadable,
 )
 
+from . import rules
 from .hands import compose, type_text
 
 SCHOOL = "Trường học cộng đồng xã Pú Nhung"
@@ -84,6 +88,39 @@ def test_the_arrows_move_a_date_by_a_day(shown: Any) -> None:
     assert made.text() == "29/02/2020"
     QTest.keyClick(made, Qt.Key.Key_Down)
     assert made.text() == "28/02/2020"
+
+
+def test_a_day_is_picked_from_a_month_by_keys(shown: Any) -> None:
+    made, keys = shown(DateInput()), Qt.Key
+    told: list[str] = []
+    made.editingFinished.connect(lambda: told.append(made.text()))
+    made.show_value(date(2020, 2, 28))
+    QTest.keyClick(made, keys.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (picker,) = made.findChildren(DayPicker)
+    names = [made.text() for made in picker.findChildren(QLabel) if made is not picker.month]
+    assert (names[0], names[-1], picker.month.text()) == ("T2", "CN", "Tháng 2/2020")
+    days = picker.calendar.findChild(QTableView)
+    for key in (keys.Key_Right, keys.Key_Right, keys.Key_PageDown):
+        QTest.keyClick(days, key)
+    assert picker.month.text() == "Tháng 4/2020"
+    QTest.keyClick(days, keys.Key_Return)
+    assert (made.text(), told[-1:]) == ("01/04/2020", ["01/04/2020"])
+    assert not picker.isVisible()
+    made.pick_action.trigger()
+    picker = made.findChildren(DayPicker)[-1]
+    QTest.keyClick(picker.calendar.findChild(QTableView), keys.Key_Right)
+    QTest.keyClick(picker, keys.Key_Escape)
+    assert (made.text(), picker.isVisible()) == ("01/04/2020", False)
+
+
+def test_an_empty_day_begins_in_the_year_that_is_worked_on(shown: Any) -> None:
+    made = shown(DateInput())
+    made.year = lambda: 2019
+    made.pick()
+    (picker,) = made.findChildren(DayPicker)
+    assert picker.month.text() == "Tháng 1/2019"
+    picker.today_button.click()
+    assert made.read() == clock.today()
 
 
 @pytest.mark.parametrize(("typed", "number"), [("1891", 1891), ("1.891", 1891), ("1 891", 1891), ("", None), ("0", 0)])
@@ -149,3 +186,20 @@ def test_other_choices_are_no_edit(qtbot: QtBot) -> None:
     type_text("suc khoe", made.lineEdit())
     assert heard
     assert made.read() == "health"
+
+
+def test_a_narrowed_view_says_that_its_words_go_on(qtbot: QtBot) -> None:
+    """Cut in the middle of a letter, "Đương chức cuối kỳ" would be read as something else."""
+    words = "Học viên của lớp trồng và chăm sóc cây mắc ca"
+    shown = Facet("Mọi lớp", [(1, words)])
+    qtbot.addWidget(shown)
+    shown.setCurrentIndex(1)
+    shown.resize(shown.sizeHint())
+    cut = shown.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rules._edit_field(shown).width())
+    assert cut != words
+    assert words in shown.toolTip()
+    expected = Facet("Mọi lớp", [(1, cut)])
+    qtbot.addWidget(expected)
+    expected.setCurrentIndex(1)
+    expected.resize(shown.size())
+    assert shown.grab().toImage() == expected.grab().toImage()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,12 @@ from clc_desktop.gui.pages.aggregator.figure_tables import (
     FigurePart,
     FigureTable,
 )
+from clc_desktop.gui.pages.aggregator.figures_annexes import PRINTED
 from clc_desktop.gui.tables import Column
 from clc_desktop.gui.widgets import EmptyState
+from clc_desktop.reports.wording import capitalised, period_text
 from clc_desktop.store.database import Store
-from clc_desktop.usecases import drilling, reporting
+from clc_desktop.usecases import annex_cells, drilling, reporting
 from tests.factories import opened, quick
 from tests.store.test_figures import CLASSES, OTHERS, PERIODS
 from tests.usecases.test_drilling import MOVES, all_open, district
@@ -125,6 +128,17 @@ def test_the_totals_below_both_tables_open_and_are_the_reports(
             all_open(shared, [(sums[key], cell(TOTAL_CELLS[key], key, period)) for key in shown])
 
 
+@settings(max_examples=5)
+@given(CLASSES, OTHERS)
+def test_every_heading_of_the_annexes_has_words_in_each_language(shared: Store, classes: Any, others: Any) -> None:
+    period = PERIODS[0]
+    district(shared, classes, others, [], "sessions")
+    past = capitalised(period_text(period.previous()))
+    for table in annex_cells.annex_tables(shared, period):
+        heads = {words for one in table.columns for words in (one.group, one.title)} - {"", "TT", past}
+        assert heads <= PRINTED, table.name
+
+
 # --- taking it away ---------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +182,8 @@ def test_what_is_exported_and_copied_is_what_is_shown(
     for record in table.records.records:
         for place, spec in enumerate(columns, 1):
             shown, value = spec.value(record), values.cell(rows[record.name], place).value
-            assert (value or 0) == (float(shown) if spec.key in SHARES and shown is not None else shown or 0)
+            exact = shown / 100 if spec.key in SHARES and shown is not None else shown or 0
+            assert (value or 0) == (float(exact) if spec.key in SHARES else exact)
     counted = [one.name for one in table.records.records if one.counts_in_total]
     total = rows["Tổng cộng"]
     for place, spec in enumerate(columns, 1):
@@ -188,13 +203,38 @@ def test_what_is_exported_and_copied_is_what_is_shown(
 def test_ctrl_c_copies_numbers_as_numbers(qtbot: QtBot, shared: Store) -> None:
     line = reporting.FigureText("turns.attended", "Số lượt người", "…", "21.641", 21641)
     year = reporting.FigureText("year", "Năm", "…", "2020")
+    share = reporting.FigureText("classes.percent", "Đạt", "…", "120,1", Decimal("120.1"))
     table = FigureTable(figure_tables.LINE_COLUMNS, "lines", "Mọi số liệu")
     qtbot.addWidget(table)
-    table.show_records((line, year), has_before=False)
+    table.show_records((line, year, share), has_before=False)
     table.selectAll()
     QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = [line.split("\t") for line in QApplication.clipboard().text().split("\n")]
-    assert copied == [["Số liệu", "Giá trị", "Cách tính"], ["Số lượt người", "21641", "…"], ["Năm", "2020", "…"]]
+    assert copied == [["Số liệu", "Giá trị", "Cách tính"], ["Số lượt người", "21641", "…"], ["Năm", "2020", "…"],
+                      ["Đạt", "120,1%", "…"]]  # fmt: skip
+    html = QApplication.clipboard().mimeData().html()
+    assert 'x:num="1.201"' in html, "whatever the decimal mark of the Excel it is pasted into"
+    assert html.count("x:num") == 1
+
+
+def test_a_list_of_all_figures_is_exported_with_shares_as_numbers(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (
+        reporting.FigureText("classes.percent", "Đạt (%)", "…", "120,1", Decimal("120.1")),
+        reporting.FigureText("classes.held", "Số lớp", "…", "1.215", 1215),
+        reporting.FigureText("year", "Năm", "…", "2020"),
+    )
+    table = FigureTable(figure_tables.LINE_COLUMNS, "lines", "Mọi số liệu")
+    part = FigurePart(Desk(PERIODS[0]), table, EmptyState("x", "x"), totals=False)  # type: ignore[arg-type]
+    qtbot.addWidget(part)
+    table.show_records(lines, has_before=False)
+    monkeypatch.setattr(dialogs, "choose_target", lambda *_args: tmp_path / "f.xlsx")
+    part.export()
+    page = load_workbook(tmp_path / "f.xlsx").active
+    assert page is not None
+    cells = [page.cell(row, 2) for row in (6, 7, 8)]
+    assert [(one.value, one.number_format) for one in cells] == [(1.201, "0.0%"), (1215, "#,##0"), ("2020", "#,##0")]
 
 
 def test_what_is_still_counted_is_not_taken_away(qtbot: QtBot, shared: Store, tmp_path: Path) -> None:

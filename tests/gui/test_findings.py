@@ -139,6 +139,24 @@ def test_several_are_accepted_at_once_and_the_filters_narrow_the_list(
     lines = findings.list_findings(desk.store, cases.YEAR)
     assert {(line.state, line.reason) for line in lines} == {("accepted", "Đã xem cả danh sách")}
 
+    # Looked at again, and all that belong to a centre go back for one reason.
+    panel.states.setCurrentIndex(panel.states.findData("accepted"))
+    panel.table.selectAll()
+    click(panel.reopen_button)
+    wait_until_idle(qtbot, desk)
+    panel.states.setCurrentIndex(panel.states.findData("open"))
+    panel.table.selectAll()
+    wanted = {line.finding.subject for line in panel.table.selected_records() if line.finding.unit_id}
+    click(panel.return_button)
+    click(page.reason.confirm)
+    assert page.reason.isVisible(), "without a reason nothing is returned"
+    type_text("Đề nghị đối chiếu sổ", page.reason.input)
+    click(page.reason.confirm)
+    wait_until_idle(qtbot, desk)
+    lines = findings.list_findings(desk.store, cases.YEAR)
+    assert {line.finding.subject for line in lines if line.state == "returned"} == wanted != set()
+    assert {line.reason for line in lines if line.state == "returned"} == {"Đề nghị đối chiếu sổ"}
+
 
 def test_a_correction_of_the_officer_is_marked_and_stands_beside_the_old_value(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path

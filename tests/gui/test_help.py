@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
 from clc_desktop.gui import help as help_pages
+from clc_desktop.gui import messages
 from clc_desktop.gui.application import Desk
+from clc_desktop.gui.history_box import open_history
+from clc_desktop.gui.page import Page
 from clc_desktop.gui.pages import PAGES, pages_for
 from clc_desktop.gui.setup_page import SetupPage
 from clc_desktop.gui.sign_in import SignInPage
@@ -140,3 +143,31 @@ def test_the_help_is_searched_without_accents(qtbot: QtBot, open_desk: OpenDesk,
     assert "Phím tắt" in visible
     assert len(visible) < len(rows)
     shown.close()
+
+
+def test_f1_helps_in_boxes_that_lie_above_the_window(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    """The history of a record, and a question: the page's help can be read beside them, and outlives them."""
+    cases.centre(tmp_path / "c.db", count=1)
+    desk = open_desk(tmp_path / "c.db")
+    desk.window.open_page("classes")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["classes"]
+    assert isinstance(page, Page)
+    title = help_pages.read_topic("classes", "vi").title
+    question = messages.question_box(page, "Xóa?", "Xóa")[0]
+    for box in (open_history(page, "nothing", "Lớp"), question):
+        box.open()
+        wait_until_idle(qtbot, desk)
+        QTest.keyClick(box, Qt.Key.Key_F1)
+        qtbot.waitUntil(lambda: desk.window.help is not None and desk.window.help.isVisible())
+        shown = desk.window.help
+        assert shown is not None
+        assert shown.list.currentItem().text() == title
+        shown.filter.setFocus()
+        assert QApplication.activeModalWidget() is box
+        assert shown.parentWidget() is box, "a window beside it would take no keys"
+        box.reject()
+        wait_until_idle(qtbot, desk)
+        assert shown.isVisible()
+        assert shown.parentWidget() is desk.window
+        shown.close()

@@ -23,6 +23,7 @@ from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.pages.centre.learners import LearnersPage
 from clc_desktop.store.records import put
 from clc_desktop.usecases import attendance, classes, keeping, learners, printing, rosters, workspace
+from tests.districts import kept_learner
 
 from . import cases
 from .hands import Keyboard, click, focused, type_text, wait_until_idle
@@ -209,7 +210,7 @@ def test_a_name_and_enter_add_a_learner_and_a_namesake_is_asked_about(
 def test_a_known_learner_is_offered_while_typing(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> None:
     desk = open_desk(db)
     assert desk.store is not None
-    learners.save_learner(desk.store, learners.new_learner(desk.store, full_name="Vừ A Dế", birth_year=1988))
+    kept_learner(desk.store, full_name="Vừ A Dế", birth_year=1988)
     page = opened(qtbot, desk, 0)
     keys = Keyboard()
     type_text("vu a")
@@ -308,7 +309,7 @@ def learners_page(qtbot: QtBot, desk: Desk) -> LearnersPage:
 def test_duplicates_are_shown_merged_and_taken_back(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> None:
     desk = open_desk(db)
     assert desk.store is not None
-    learners.save_learner(desk.store, learners.new_learner(desk.store, full_name="LO VAN DUNG", phone="0912345678"))
+    kept_learner(desk.store, full_name="LO VAN DUNG", phone="0912345678")
     page = learners_page(qtbot, desk)
     assert page.twice_button.accessibleName() == "1 người có thể ghi hai lần"
     click(page.twice_button)
@@ -414,10 +415,10 @@ def test_learners_of_another_pc_have_no_name_here_but_a_word(qtbot: QtBot, open_
     with desk.store.write("test") as tx:
         put(tx, foreign)
     page = opened(qtbot, desk, 0)
-    assert page.people.model.data(page.people.model.index(0, 1)) == "Học viên của máy khác"
+    assert page.people.model.data(page.people.model.index(0, 1)) == "Học viên không có tên ở máy này"
     people = learners_page(qtbot, desk)
     last = people.view.model.rowCount() - 1
-    assert people.view.model.data(people.view.model.index(last, 0)) == "Học viên của máy khác"
+    assert people.view.model.data(people.view.model.index(last, 0)) == "Học viên không có tên ở máy này"
 
 
 @pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
@@ -439,3 +440,80 @@ def test_pictures(
     wait_until_idle(qtbot, desk)
     take(desk, screenshots / f"{name}-attendance-paste")
     check(page)
+
+
+def test_a_low_window_shows_at_least_eight_people_and_opens_the_counts_when_asked(
+    qtbot: QtBot, open_desk: OpenDesk, db: Path
+) -> None:
+    desk = open_desk(db)
+    page = opened(qtbot, desk, 1)
+    marks, grid = page.marks, page.marks.grid
+    assert marks.bar.isVisible(), "where there is room nothing is folded away"
+    assert not marks.fold_button.isVisible()
+    desk.window.resize(911, 485)  # 1366 × 728 at 150 %
+    QApplication.processEvents()
+    assert grid.viewport().height() >= 8 * grid.verticalHeader().defaultSectionSize()
+    assert marks.bar.tally.isVisible(), "who is present is always told"
+    assert not marks.bar.isVisible()
+    grid.setFocus()
+    type_text("quang duc")
+    assert marks.told.isVisible()
+    Keyboard().press(Qt.Key.Key_Insert)
+    assert focused() is marks.bar.new_day
+    Keyboard().press(Qt.Key.Key_Return)
+    wait_until_idle(qtbot, desk)
+    assert len(grid.marks.sessions) == 3
+    assert focused() is grid
+    assert not marks.bar.isVisible(), "and the people have their room again"
+    click(marks.fold_button)
+    assert marks.bar.inputs["women"].isVisible()
+
+
+def test_the_banner_takes_back_what_it_speaks_of_and_ctrl_z_works_from_the_name_line(
+    qtbot: QtBot, open_desk: OpenDesk, db: Path
+) -> None:
+    desk = open_desk(db)
+    page = opened(qtbot, desk, 0)
+    keys = Keyboard()
+    type_text("Mùa A Súa, 1990")
+    keys.press(Qt.Key.Key_Return)
+    back_from_popup(qtbot, desk)
+    assert desk.store is not None
+    other = keeping.new_record(desk.store, Learner, full_name="Vừ Thị Sua")
+    keeping.save_records(desk.store, [other])  # on another page
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    assert len(page.people.model.records) == 40
+    assert any(row.full_name == "Vừ Thị Sua" for row in learners.list_learners(desk.store))
+    page.people.name.setFocus()
+    type_text("Tòng Văn Mới")
+    keys.press(Qt.Key.Key_Return)
+    back_from_popup(qtbot, desk)
+    assert len(page.people.model.records) == 41
+    page.people.name.setFocus()
+    keys.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_until_idle(qtbot, desk)
+    assert len(page.people.model.records) == 40
+    keys.press(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    wait_until_idle(qtbot, desk)
+    assert len(page.people.model.records) == 41
+
+
+def test_the_roster_is_sorted_by_given_name_whatever_tells_namesakes_apart(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    names = ("Vàng Thị Mỷ", "Nguyễn Thị Thúy", "Lò Thị Ân", "Giàng A Dếnh", "Nguyễn Thị Thuý", "Lò Văn Ánh",
+             "Lò Văn An", "Quàng Thị Đôi", "Lường Văn Dung", "Sùng A Páo", "Cà Thị Ngoan", "Lò Văn An")  # fmt: skip
+    cases.centre(tmp_path / "c.db", count=1)
+    store = workspace.open_store(tmp_path / "c.db")
+    people: list[rosters.Newcomer] = [
+        {"full_name": name, "birth_year": 1960 + n, "village": "Bản Hới"} for n, name in enumerate(names)
+    ]
+    rosters.add_to_roster(store, class_of(store), people)
+    store.close()
+    page = opened(qtbot, open_desk(tmp_path / "c.db"), 0)
+    page.people.table._sort_by(1)
+    shown = [member.full_name for _number, member in page.people.model.shown_records()]
+    assert shown == ["Lò Văn An", "Lò Văn An", "Lò Văn Ánh", "Lò Thị Ân", "Giàng A Dếnh", "Lường Văn Dung",
+                     "Quàng Thị Đôi", "Vàng Thị Mỷ", "Cà Thị Ngoan", "Sùng A Páo", "Nguyễn Thị Thúy",
+                     "Nguyễn Thị Thuý"]  # fmt: skip

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
-from clc_desktop.gui.history_box import HistoryDialog
+from clc_desktop.gui.history_box import HistoryDialog, open_history
 from clc_desktop.gui.page import Page
 from clc_desktop.gui.pages import log
 from clc_desktop.gui.pages.centre.classes import ClassesPage
@@ -28,7 +28,7 @@ from clc_desktop.usecases import changes, classes, learners, officers, rosters, 
 from clc_desktop.usecases.workspace import Store
 
 from . import cases
-from .hands import Keyboard, click, type_text, wait_until_idle
+from .hands import Keyboard, click, focused, type_text, wait_until_idle
 from .test_screenshots import check, take
 
 if TYPE_CHECKING:
@@ -352,3 +352,25 @@ def test_the_log_is_written_to_a_workbook(
     page.progress.cancel.click()
     wait_until_idle(qtbot, desk)
     assert (page.banner.words.text(), written.exists()) == ("Đã dừng. Chưa ghi tệp nào.", False)
+
+
+def test_older_ones_are_offered_only_where_there_are_any(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> None:
+    """Nor while the list is still being read: there is nothing yet to go on from."""
+    desk = open_desk(db)
+    desk.window.open_page("log")
+    page = desk.window.pages["log"]
+    assert isinstance(page, LogPage)
+    assert not page.more_button.isVisible()
+    wait_until_idle(qtbot, desk)
+    assert not page.more_button.isVisible()
+
+
+def test_a_history_without_lines_can_be_closed_by_key(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> None:
+    """A list that is hidden, for it is empty, does not take the keys."""
+    desk = open_desk(db)
+    dialog = open_history(opened(qtbot, desk, "facilities"), "nothing was ever done to it", "Cơ sở vật chất")
+    wait_until_idle(qtbot, desk)
+    assert dialog.isAncestorOf(focused())
+    assert focused().isVisible()
+    Keyboard().press(Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

@@ -29,7 +29,7 @@ from clc_desktop.usecases import merging, workspace
 
 from . import cases, rules
 from .conftest import OpenDesk
-from .hands import wait_until_idle
+from .hands import button, click, focused, wait_until_idle
 from .test_window_rules import filled_aggregator, filled_centre
 
 
@@ -235,3 +235,26 @@ def test_the_first_window_shows_the_latest_period_that_was_exchanged(
 def test_the_period_is_remembered(dressed: object) -> None:
     PeriodState().choose(parse_period("2019-Q3"))
     assert PeriodState().period.code == "2019-Q3"
+
+
+def test_keys_never_go_to_what_is_hidden(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    """When the window opens, when a form comes after its page was left, and when a form leads back to an empty list."""
+    cases.centre(tmp_path / "c.db", count=0)
+    desk = open_desk(tmp_path / "c.db")
+
+    def has_keys(key: str) -> bool:
+        return desk.window.pages[key].isAncestorOf(focused()) and focused().isVisible()
+
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and has_keys("home"))
+    desk.window.open_page("documents")
+    wait_until_idle(qtbot, desk)
+    click(button(desk.window.pages["documents"], "Ghi văn bản"))
+    desk.window.open_page("classes")
+    wait_until_idle(qtbot, desk)
+    qtbot.waitUntil(lambda: has_keys("classes"))
+    desk.window.open_page("documents")
+    wait_until_idle(qtbot, desk)
+    assert has_keys("documents")
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    wait_until_idle(qtbot, desk)
+    qtbot.waitUntil(lambda: has_keys("documents"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain import clock
@@ -19,7 +21,7 @@ from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.charts import ChartView
 from clc_desktop.gui.pages.aggregator.figures import FiguresPage
-from clc_desktop.gui.pages.aggregator.overview import CHARTS, MONTHS, OverviewPage
+from clc_desktop.gui.pages.aggregator.overview import CENTRES, CHARTS, MONTHS, OverviewPage
 from clc_desktop.reports.document import Chart
 from clc_desktop.usecases import (
     exchange,
@@ -34,7 +36,7 @@ from clc_desktop.usecases import (
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import Keyboard, click, wait_until_idle
+from .hands import Keyboard, button, click, wait_until_idle
 
 FIRST, SECOND, MISSING = "xã Pú Nhung", "xã Rạng Đông", "thị trấn Tuần Giáo"
 Opened = tuple[Desk, OverviewPage]
@@ -89,6 +91,32 @@ def test_who_has_sent_and_who_is_late(qtbot: QtBot, opened: Opened) -> None:
     page.states.setCurrentIndex(0)
     page.filter.setText("rang dong")
     assert list(chips(page)) == [SECOND]
+
+
+def test_nothing_found_says_so_and_shows_all_again(qtbot: QtBot, opened: Opened) -> None:
+    desk, page = opened
+    for view, matrix in ((CENTRES, page.matrix), (MONTHS, page.month_matrix)):
+        page.views.button(view).click()
+        wait_until_idle(qtbot, desk)
+        page.filter.setText("không có nơi này")
+        assert not matrix.isVisible()
+        click(button(page, "Xem tất cả"))
+        assert page.filter.text() == ""
+        assert matrix.hasFocus()
+        assert list(matrix.squares.grid.rows) == [MISSING, FIRST, SECOND], "in the order of a dictionary"
+
+
+def test_the_day_that_a_file_is_due_is_never_cut(opened: Opened) -> None:
+    """At 150 % all columns are in sight, and no word of a head is lost."""
+    desk, page = opened
+    desk.window.resize(911, 485)
+    QApplication.processEvents()
+    header = page.matrix.horizontalHeader()
+    assert header.length() <= page.matrix.viewport().width()
+    assert header.textElideMode() == Qt.TextElideMode.ElideNone, "Qt would measure both lines as one"
+    for place, words in enumerate(page.matrix.squares.grid.columns):
+        longest = max(header.fontMetrics().horizontalAdvance(line) for line in words.split("\n"))
+        assert longest + 20 <= header.sectionSize(place), words
 
 
 def test_a_square_opens_the_review_of_its_centre(qtbot: QtBot, opened: Opened) -> None:
@@ -183,6 +211,7 @@ def test_months_show_who_records_nothing_and_every_number_opens(qtbot: QtBot, op
     counted = reporting.figures(page.context.store, cases.YEAR)
     sums = {name: squares[12].value for name, squares in zip(grid.rows, grid.squares, strict=True)}
     assert sums == {centre.name: centre.total.classes for centre in counted.centres}
+    assert all(squares[12].key is not None for squares in grid.squares), "the sum opens, too"
     nobody = grid.squares[grid.rows.index(MISSING)]
     assert [square.shown() for square in nobody[:12]] == ["0"] * 12, "nothing all year stands out"
     assert nobody[13].value == 12
@@ -300,3 +329,8 @@ def test_the_matrix_is_narrowed_to_the_centres_of_one_unit(
     assert set(page.matrix.squares.grid.rows) == {SECOND, MISSING}
     page.parents.setCurrentIndex(0)
     assert len(page.matrix.squares.grid.rows) == 3
+    desk.window.resize(911, 485)
+    QApplication.processEvents()
+    line = [page.views.button(CHARTS), page.filter, page.parents, page.states]
+    for left, right in itertools.pairwise(line):
+        assert left.geometry().right() < right.geometry().left(), "nothing lies over its neighbour at 150 %"

@@ -21,7 +21,7 @@ from clc_desktop.usecases import classes, keeping, personal_data, workspace
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import type_text, wait_until_idle
+from .hands import click, type_text, wait_until_idle
 from .test_screenshots import check, take
 from .test_window_rules import SIZES
 
@@ -104,12 +104,18 @@ def test_old_names_are_removed_by_year(
     assert isinstance(page, privacy.PrivacyPage)
     wait_until_idle(qtbot, desk)
     assert "3" in page.idle.text()
+    page.search.setText("Quàng")
+    qtbot.waitUntil(lambda: page.people.records.rowCount() == 1)
+    wait_until_idle(qtbot, desk)
+    assert page.person.isVisible()
     monkeypatch.setattr(privacy, "confirm", lambda *_args: True)
-    page.purge_button.click()
+    click(page.purge_button)
     wait_until_idle(qtbot, desk)
     assert desk.store is not None
     assert personal_data.find_people(desk.store, "Quàng") == ()
     assert not page.purge_button.isEnabled()
+    assert not page.person.isVisible(), "of whoever is gone nothing is shown"
+    assert QApplication.focusWidget() is page.search
 
 
 def test_the_page_says_whom_it_found_and_whom_not(

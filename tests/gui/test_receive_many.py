@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
-from clc_desktop.gui.pages.aggregator.receive import MERGED, ReceivePage
-from clc_desktop.usecases import merging, undoing
+from clc_desktop.gui.pages.aggregator.receive import KEPT, MERGED, ReceivePage
+from clc_desktop.usecases import installations, merging, undoing
 from tests.districts import contents
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import Keyboard, click, wait_until_idle
+from .hands import Keyboard, click, drop_on, wait_until_idle
 
 Opened = tuple[Desk, ReceivePage, list[Path]]
 
@@ -101,7 +101,7 @@ def test_pressing_twice_merges_once(qtbot: QtBot, opened: Opened) -> None:
     page.merge()
     page.merge()
     page.examine(paths[:1])
-    assert "đang làm" in page.banner.words.text()
+    assert "chưa xong" in page.banner.words.text()
     wait_until_idle(qtbot, desk)
     assert page.banner.words.text() == "Đã gộp 3 tệp."
     assert [found.merged for found in page.verdicts.records] == [True] * 3
@@ -137,6 +137,25 @@ def test_an_undo_that_is_refused_in_the_middle_says_what_was_taken_back(qtbot: Q
     assert merging.received_files(desk.store) == ()
 
 
+def test_a_key_that_is_revoked_while_its_file_waits_merges_nothing(qtbot: QtBot, opened: Opened) -> None:
+    """The PC was stolen between the check and the merge: its file is kept aside, the others are merged."""
+    desk, page, paths = opened
+    page.examine(paths)
+    wait_until_idle(qtbot, desk)
+    assert desk.store is not None
+    lost = next(found for found in page.verdicts.records if found.unit_name == "xã Pú Nhung")
+    assert lost.rows
+    contact = next(one for one, _number in installations.installations(desk.store) if one.unit_name == lost.unit_name)
+    installations.revoke_installation(desk.store, contact.installation_id)
+    click(page.merge_button)
+    wait_until_idle(qtbot, desk)
+    assert page.banner.words.text() == "Đã gộp 2 tệp. 1 tệp không gộp."
+    found = {one.unit_name: one for one in page.verdicts.records}["xã Pú Nhung"]
+    assert (found.code, found.merged, found.rows) == ("revoked_key", False, ()), "it changes nothing, and lists nothing"
+    assert "Tạm giữ (1)" in page.tabs[KEPT].text()
+    assert lost.path.name not in {file.file_name for file in merging.received_files(desk.store)}
+
+
 def test_a_stick_with_folders_and_an_empty_one(
     qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +174,11 @@ def test_a_stick_with_folders_and_an_empty_one(
     page.choose_folder()
     wait_until_idle(qtbot, desk)
     assert [found.code for found in page.verdicts.records] == ["ok"] * 3
+    for other in ("danh-sach.xlsx", "Thumbs.db", "2020/anh.jpg"):
+        (stick / other).write_bytes(b"not ours")
+    drop_on(page, [stick])
+    wait_until_idle(qtbot, desk)
+    assert [found.code for found in page.verdicts.records] == ["ok"] * 3, "what else lies on the stick is left alone"
     assert page.zone.files_in([tmp_path / "pulled out"]) == [tmp_path / "pulled out"], "a file that is gone says so"
 
 

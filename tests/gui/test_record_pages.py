@@ -282,6 +282,53 @@ def test_a_half_typed_record_is_offered_after_the_window_was_closed(
     assert drafts.drafts(again.store) == ()
 
 
+def test_a_copy_leaves_what_was_half_typed_before_it_alone(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    money(desk, 2020, 7_000_000)
+    page = go("funding")
+    page.view.add()
+    wait_until_idle(qtbot, desk)
+    page.view.form.form.boxes["source_text"].input.setFocus()
+    type_text("Hội Khuyến học")
+    Keyboard().press(Qt.Key.Key_Escape)
+    wait_until_idle(qtbot, desk)
+    page.view.table.selectRow(0)
+    page.view.copy()
+    wait_until_idle(qtbot, desk)
+    assert raw(page.view, "amount") == "7.000.000"
+    page.view.form.form.boxes["purpose_text"].input.setFocus()
+    type_text("Mua loa")
+    Keyboard().press(Qt.Key.Key_Escape)
+    wait_until_idle(qtbot, desk)
+    assert desk.store is not None
+    keys = {draft.values["source_text"]: draft.key for draft in drafts.drafts(desk.store)}
+    assert set(keys) == {"Hội Khuyến học", ""}, "both are kept"
+    desk.window.open_page("funding", keys[""])
+    wait_until_idle(qtbot, desk)
+    assert (raw(page.view, "purpose_text"), raw(page.view, "amount")) == ("Mua loa", "7.000.000")
+    Keyboard().press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    assert [draft.key for draft in drafts.drafts(desk.store)] == ["new 2020"]
+    desk.window.pages["funding"].context.periods.choose(calendar_year(2019))
+    desk.window.open_page("funding", "new 2020")
+    wait_until_idle(qtbot, desk)
+    assert raw(page.view, "source_text") == "Hội Khuyến học", "in its own year"
+    assert page.view.year == 2020
+
+
+def test_a_half_typed_helper_is_found_behind_its_tab(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("staff")
+    page.choose(1)
+    page.view.add()
+    wait_until_idle(qtbot, desk)
+    type_text("Cầm Văn Dũng")
+    Keyboard().press(Qt.Key.Key_Escape)
+    page.choose(0)
+    wait_until_idle(qtbot, desk)
+    desk.window.open_page("staff", "new")
+    wait_until_idle(qtbot, desk)
+    assert raw(page.view, "full_name") == "Cầm Văn Dũng"
+
+
 # --- one form a year --------------------------------------------------------------------------------------------------
 
 
@@ -531,6 +578,11 @@ def test_the_programme_s_indicators_follow_what_is_saved(qtbot: QtBot, desk: Des
     assert [line.state for line in page.programme.lines] == ["done", "todo", "info", "done", "info", "info"]
     told = [words.text() for words in page.programme.lines[3].findChildren(QLabel)]
     assert "24 trên 96 người: 25,0%. Yêu cầu từ 10,5%." in told
+    save(desk, StaffMember, full_name="Lò Văn An", post="director", trained_years=(2025,))
+    page.context.notices.changed.emit()
+    wait_until_idle(qtbot, desk)
+    told = [words.text() for words in page.programme.lines[2].findChildren(QLabel)]
+    assert any("1 trên 1 người: 100%" in words and "Chưa tính báo cáo viên" in words for words in told)
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------------

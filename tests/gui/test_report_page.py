@@ -18,6 +18,7 @@ from clc_desktop.domain.periods import calendar_year
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator import report as report_module
+from clc_desktop.gui.pages.aggregator.compare import MarkedText
 from clc_desktop.gui.pages.aggregator.report import CHECK, FROZEN, LAYOUT, ReportPage
 from clc_desktop.gui.pages.aggregator.report_editor import MARK, PassageEditor
 from clc_desktop.gui.pages.aggregator.report_findings import sentence
@@ -75,7 +76,7 @@ def settle(qtbot: QtBot, desk: Desk, page: ReportPage) -> None:
 
 def kept(desk: Desk, place: str) -> str:
     assert desk.store is not None
-    return {one.place: one.text for one in reporting.passages(desk.store, cases.YEAR)}[place]
+    return narrating.narrative(desk.store, cases.YEAR).passages[place].text
 
 
 def test_figures_are_one_letter_that_cannot_be_typed_into(qtbot: QtBot, open_desk: OpenDesk, merged: Path) -> None:
@@ -86,7 +87,9 @@ def test_figures_are_one_letter_that_cannot_be_typed_into(qtbot: QtBot, open_des
     cursor = editor.textCursor()
     cursor.setPosition(4)
     editor.setTextCursor(cursor)
+    assert page.writing.hint.text().startswith("Số lớp đã mở: "), "what it is, for who has no mouse"
     type_text("ế", editor)
+    assert page.writing.hint.text().startswith("Mỗi dòng là một đoạn")
     assert editor.read() == f"Có {HELD}ế lớp"
     for key in (Qt.Key.Key_Backspace, Qt.Key.Key_Backspace):
         QTest.keyClick(editor, key)
@@ -307,10 +310,26 @@ def test_what_is_typed_is_never_lost(qtbot: QtBot, open_desk: OpenDesk, merged: 
     page.writing.editor.replace_all("Ba")
     desk.close()
     store = workspace.open_store(merged)
-    now = {one.place: one.text for one in reporting.passages(store, cases.YEAR)}
-    assert (now["causes"], now["lessons"]) == ("Một", "Hai")
-    assert {one.place: one.text for one in reporting.passages(store, calendar_year(2021))}["lessons"] == "Ba"
+    now = narrating.narrative(store, cases.YEAR).passages
+    assert (now["causes"].text, now["lessons"].text) == ("Một", "Hai")
+    assert narrating.narrative(store, calendar_year(2021)).passages["lessons"].text == "Ba"
     store.close()
+
+
+def marked_in(text: MarkedText) -> tuple[list[str], list[str]]:
+    """Words struck out and words underlined: told by lines, not by colour alone."""
+    struck: list[str] = []
+    underlined: list[str] = []
+    block = text.document().begin()
+    while block.isValid():
+        place = block.begin()
+        while not place.atEnd():
+            form = place.fragment().charFormat()
+            (struck if form.fontStrikeOut() else []).append(place.fragment().text())
+            (underlined if form.fontUnderline() else []).append(place.fragment().text())
+            place += 1
+        block = block.next()
+    return struck, underlined
 
 
 def test_two_frozen_reports_are_compared_and_a_file_is_checked(
@@ -336,6 +355,8 @@ def test_two_frozen_reports_are_compared_and_a_file_is_checked(
     comparison = page.frozen.comparison
     assert "(0)" in comparison.tabs[0].text()
     click(comparison.tabs[1])
+    (now,) = comparison.findChildren(MarkedText)
+    assert marked_in(now) == ([], [now.toPlainText()]), "new, and there was nothing before"
     take(desk, screenshots / "report-compared")
     click(comparison.back)
     page.frozen.table.selectRow(0)
@@ -448,7 +469,9 @@ def test_a_hint_is_dismissed_with_a_reason(qtbot: QtBot, open_desk: OpenDesk, me
     panel.findings.show_findings([one], 0)
     QApplication.processEvents()
     click(
-        next(made for made in panel.findings.findChildren(QPushButton) if made.text() == "Bỏ qua" and made.isVisible())
+        next(
+            made for made in panel.findings.findChildren(QPushButton) if made.text() == "Để nguyên" and made.isVisible()
+        )
     )
     click(panel.reason.confirm)
     assert panel.reason.problem.isVisible(), "not without a reason"
@@ -458,6 +481,6 @@ def test_a_hint_is_dismissed_with_a_reason(qtbot: QtBot, open_desk: OpenDesk, me
     assert not panel.reason.isVisible()
     assert desk.store is not None
     with desk.store.read() as conn:
-        texts = {p.place: p.text for p in reporting.passages(desk.store, cases.YEAR)}
+        texts = {p.place: p.text for p in narrating.narrative(desk.store, cases.YEAR).passages.values()}
         left, gone = hints.parted(conn, cases.YEAR.code, [one], texts)
     assert (left, [mark.reason for mark in gone]) == ((), ["Biết rồi"])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files, i18n
 from clc_desktop.gui import theme
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator.review import ReviewPage
-from clc_desktop.usecases import answers, classes, conflicts, exchange, merging, receipts, review, workspace
+from clc_desktop.usecases import answers, classes, conflicts, exchange, merging, quarantine, receipts, review, workspace
 
 from . import cases
 from .conftest import OpenDesk
@@ -65,6 +67,8 @@ def take_submission(folder: Path, db: Path) -> None:
 
 def _with_conflicts(folder: Path) -> Path:
     db = merged(folder)
+    for ending in ("", ".key"):
+        shutil.copy(folder / f"centre0.db{ending}", folder / f"twin.db{ending}")
     store, centre = workspace.open_store(db), workspace.open_store(folder / "centre0.db")
     for number, row in enumerate(classes.list_classes(centre, cases.YEAR)[:2]):
         theirs, ours = classes.get_class(centre, row.id), classes.get_class(store, row.id)
@@ -208,6 +212,41 @@ def test_a_wish_to_unlock_is_answered(qtbot: QtBot, open_desk: OpenDesk, tmp_pat
     click(page.reason.confirm)
     wait_until_idle(qtbot, desk)
     assert state_of(desk) == "locked"
+
+
+def test_three_sides_of_one_record_are_told_apart_and_all_in_sight(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """The district's correction, a PC and its copy: three states of one session, the third at 150 % as well."""
+    db = with_conflicts(tmp_path)
+    twin, store = workspace.open_store(tmp_path / "twin.db"), workspace.open_store(db)
+    entry = classes.get_class(twin, conflicts.list_conflicts(store)[0].sides[0].record.class_id)  # type: ignore[attr-defined]
+    classes.save_class(twin, replace(entry, sessions=(replace(entry.sessions[0], present=120, women=None),)))
+    exchange.submit(twin, cases.YEAR, tmp_path / "twin.clcsync")
+    assert quarantine.accept_fork(store, tmp_path / "twin.clcsync").merged
+    twin.close()
+    store.close()
+    desk, page = reviewing(qtbot, open_desk, db)
+    desk.window.resize(911, 485)
+    click(page.tabs[1])
+    panel = page.conflicts
+    panel.table.selectRow(panel.model.row_where(lambda line: len(line.view.sides) == 3))
+    wait_until_idle(qtbot, desk)
+    line = panel.table.current_record()
+    assert line is not None
+    assert re.match(r"\d\d/\d\d/2020, ", line.title), "days tell the sessions of one class apart in a narrow list"
+    words = [made.text() for made in panel.sides.findChildren(QLabel) if made.isVisible()]
+    assert [text for text in words if PU_NHUNG in text] == [f"{PU_NHUNG}, bản 1", f"{PU_NHUNG}, bản 2"]
+    assert "Huyện Tuần Giáo" in words
+    for made in panel.sides.whole:
+        right = made.mapTo(panel.card, QPoint(made.width(), 0)).x()
+        assert right <= panel.card.width(), "every side can be seen"
+    place = [value for one in line.view.differences if one.name == "present" for value in one.values].index(120)
+    click(panel.sides.whole[place])
+    click(panel.decide_button)
+    wait_until_idle(qtbot, desk)
+    assert desk.store is not None
+    assert classes.get_class(desk.store, entry.learning_class.id).sessions[0].present == 120
 
 
 def test_a_conflict_is_decided_field_by_field_and_travels_back(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -18,12 +18,14 @@ from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.numbers import format_number
 from clc_desktop.domain.periods import calendar_year
+from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator.receive import ReceivePage
 from clc_desktop.gui.pages.aggregator.report import ReportPage
 from clc_desktop.gui.pages.aggregator.review import CONFLICTS, ReviewPage
 from clc_desktop.gui.pages.aggregator.units import TREE, UnitsPage
+from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.reports import proof
 from clc_desktop.sync import manifest
 from clc_desktop.usecases import classes, conflicts, exchange, merging, reporting, review, undoing, units, workspace
@@ -35,7 +37,7 @@ from tests.test_sample_build import FIGURES, only_known
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import click, wait_until_idle
+from .hands import click, drop_on, type_text, wait_until_idle
 
 YEAR = calendar_year(2020)
 NEW = date(2026, 1, 1)
@@ -107,7 +109,7 @@ def page_of(qtbot: QtBot, desk: Desk, key: str) -> object:
 def drop(qtbot: QtBot, desk: Desk, files: list[Path]) -> ReceivePage:
     page = page_of(qtbot, desk, "receive")
     assert isinstance(page, ReceivePage)
-    page.zone.dropped.emit(files)
+    drop_on(page, files)
     wait_until_idle(qtbot, desk)
     return page
 
@@ -179,11 +181,19 @@ def settle_conflicts(qtbot: QtBot, desk: Desk, built: Path, folder: Path, sync: 
     assert page.conflicts.model.rowCount() == 2
     click(page.tabs[CONFLICTS])
     for place in (0, 1):
-        page.conflicts.sides.take_side(place)
+        click(page.conflicts.sides.whole[place])
         click(page.conflicts.decide_button)
         wait_until_idle(qtbot, desk)
     assert conflicts.list_conflicts(store) == ()
     assert {line.view.unit_name for line in page.decided.model.records} == {"xã Ta Ma"}
+
+
+def select(table: RecordTable[Any], lines: Iterable[int]) -> None:
+    """Choose these lines and no others, as Ctrl and clicks do."""
+    flags = QItemSelectionModel.SelectionFlag
+    table.clearSelection()
+    for line in lines:
+        table.selectionModel().select(table.records.index(line, 0), flags.Select | flags.Rows)
 
 
 def return_three(qtbot: QtBot, desk: Desk) -> None:
@@ -193,11 +203,9 @@ def return_three(qtbot: QtBot, desk: Desk) -> None:
     click(page.tabs[0])
     page.table.selectRow(page.centres.row_where(lambda line: line.state.unit_name == "xã Pú Nhung"))
     wait_until_idle(qtbot, desk)
-    flags = QItemSelectionModel.SelectionFlag
-    for number in range(3):
-        page.row_table.selectionModel().select(page.rows.index(number, 0), flags.Select | flags.Rows)
+    select(page.row_table, range(3))
     click(page.return_button)
-    page.reason.input.show_value("Đề nghị đối chiếu lại với danh sách ký tên")
+    type_text("Đề nghị đối chiếu lại với danh sách ký tên", page.reason.input)
     click(page.reason.confirm)
     wait_until_idle(qtbot, desk)
     line = page.table.current_record()
@@ -220,19 +228,24 @@ def freeze(qtbot: QtBot, desk: Desk, stick: Path) -> None:
     assert desk.store is not None
     page = page_of(qtbot, desk, "report")
     assert isinstance(page, ReportPage)
-    for place, words in (
-        ("lessons", "- Đã mở {classes.held} lớp; bài học viết tại cửa sổ."),
-        ("equipment", "Kinh phí mua sắm theo {document:96/2008/TT-BTC}."),  # its claim contradicted three centres
-    ):
-        page.writing.outline.choose(place)
-        page.writing.editor.replace_all(words)
-        page.writing.keep()
-        wait_until_idle(qtbot, desk)
+    writing = page.writing
+    writing.outline.choose("lessons")
+    writing.editor.selectAll()
+    type_text("- Đã mở ", writing.editor)
+    writing.editor.insert_figure("classes.held")
+    type_text(" lớp; bài học viết tại cửa sổ.", writing.editor)
+    writing.outline.choose("equipment")
+    wait_until_idle(qtbot, desk)
+    writing.editor.replace_all(
+        "Kinh phí mua sắm theo {document:96/2008/TT-BTC}."
+    )  # its claim contradicted three centres
+    writing.keep()
+    wait_until_idle(qtbot, desk)
     click(page.freeze_button)
     wait_until_idle(qtbot, desk)
     click(page.banner.action)
     wait_until_idle(qtbot, desk)
-    pdf, docx, xlsx = ((next(stick.glob(f"bao-cao_*.{ending}"))).read_bytes() for ending in ("pdf", "docx", "xlsx"))
+    pdf, docx, xlsx = by_ending(stick)
     signed = manifest.read(proof.attached(pdf)).manifest
     assert only_known(FIGURES, signed.content.figures) == FIGURES
     in_excel = {row[3]: row[1] for row in xlsx_values(xlsx)["Số liệu"] if row[3]}
@@ -248,6 +261,12 @@ def freeze(qtbot: QtBot, desk: Desk, stick: Path) -> None:
         assert number.search(on_paper), name
         assert number.search(in_word), name
     assert named > 45, "nearly all have a name of their own"
+
+
+def by_ending(folder: Path) -> tuple[bytes, bytes, bytes]:
+    """The report in a folder, in its three formats."""
+    pdf, docx, xlsx = (next(folder.glob(f"*.{ending}")).read_bytes() for ending in ("pdf", "docx", "xlsx"))
+    return pdf, docx, xlsx
 
 
 def leaves(figures: dict[str, Any], above: str = "") -> Iterator[tuple[str, float, str]]:
@@ -294,13 +313,22 @@ def test_the_data_of_2020_are_one_district_or_eight_communes_at_the_window(
     assert sum(unit.count.classes for unit in communes) == 215
     assert sum(unit.count.turns for unit in communes) == 21_641
 
-    # The report of one of them, with its own name and numbers.
-    tree.table.selectRow(tree.model.row_where(lambda r: r.unit.line.code == "03260"))
+    # The reports of all eight, each with its own name and numbers; together they are the district's.
+    wanted = {unit.line.id for unit in communes}
+    select(tree.table, [at for at in range(tree.model.rowCount()) if tree.model.record_at(at).id in wanted])
+    assert "8 đơn vị: 19 trung tâm, 215 lớp, 21.641 lượt người" in tree.sum.text()
     click(tree.report_button)
     wait_until_idle(qtbot, desk)
-    (folder,) = stick.iterdir()
-    assert folder.name == "xa-pu-nhung_2020_2026-01-01"
-    assert {path.suffix for path in folder.iterdir()} == {".pdf", ".docx", ".xlsx"}
+    assert "báo cáo của 8 đơn vị" in page.banner.words.text()
+    written = {folder.name.removesuffix("_2020_2026-01-01"): folder for folder in stick.iterdir()}
+    assert set(written) == {search_key(unit.line.name).replace(" ", "-") for unit in communes}
+    for unit in communes:
+        pdf, docx, xlsx = by_ending(written[search_key(unit.line.name).replace(" ", "-")])
+        values = {row[3]: row[1] for row in xlsx_values(xlsx)["Số liệu"] if row[3]}
+        assert (values["{classes.held}"], values["{turns.attended}"]) == (unit.count.classes, unit.count.turns)
+        for words in (joined(pdf_text(pdf)), docx_text(docx)):
+            assert unit.line.name.removeprefix("xã ").casefold() in words.casefold()
+            assert format_number(unit.count.turns) in words
 
 
 def test_a_centre_moves_and_another_merges_without_losing_a_year(
@@ -343,6 +371,89 @@ def test_a_centre_moves_and_another_merges_without_losing_a_year(
     merged = shown["xã Mường Mùn", "centre"]
     assert merged.centres == 2, "its history is its successor's"
     assert shown["xã Ta Ma", "centre"].line.parent_name == "xã Quài Tở"
+
+
+REFORM = date(2025, 7, 1)
+COMMUNES = {
+    ("xã Tuần Giáo", "03253"): ("thị trấn Tuần Giáo", "xã Quài Cang", "xã Quài Nưa"),
+    ("xã Quài Tở", "03295"): ("xã Quài Tở", "xã Tỏa Tình", "xã Tênh Phông"),
+    ("xã Mường Mùn", "03268"): ("xã Mường Mùn", "xã Mùn Chung", "xã Pú Xi"),
+    ("xã Pú Nhung", "03260"): ("xã Pú Nhung", "xã Rạng Đông", "xã Ta Ma"),
+    ("xã Chiềng Sinh", "03283"): ("xã Chiềng Sinh", "xã Nà Sáy", "xã Mường Thín", "xã Mường Khong"),
+    ("xã Búng Lao", "03301"): ("xã Chiềng Đông",),
+    ("xã Tủa Chùa", "03217"): ("xã Nà Tòng",),
+    ("xã Sáng Nhè", "03244"): ("xã Phình Sáng",),
+}
+"""Where the nineteen centres lie since Resolution 1661/NQ-UBTVQH15 of 2025, without our list of communes."""
+
+
+def test_the_reform_of_2025_is_written_down_by_hand(
+    qtbot: QtBot, open_desk: OpenDesk, built_sample: Path, tmp_path: Path
+) -> None:
+    """An office whose list is not in the program: eight communes typed, nineteen centres moved in eight steps, three
+    centres made one; a slip is taken back in one step."""
+    desk = open_desk(copied(built_sample / "aggregator.db", tmp_path / "aggregator.db"))
+    assert desk.store is not None
+    before = reporting.figures(quick(desk.store), YEAR).to_json()
+    desk.window.open_page("units", "tree")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["units"]
+    assert isinstance(page, UnitsPage)
+    tree = page.tree
+    tree.day.show_value(REFORM)
+    tree.day.editingFinished.emit()
+    wait_until_idle(qtbot, desk)
+
+    def ask(key: str, names: tuple[str, ...], other: str) -> None:
+        lines = [
+            (r.unit.line.name, r.unit.line.unit_kind) for r in map(tree.model.record_at, range(len(tree.model.records)))
+        ]
+        select(tree.table, [lines.index((name, "centre")) for name in names])
+        click(tree.buttons[key])
+        tree.box.target.input.setCurrentText(other)
+        tree.box.since.input.show_value(REFORM)
+        click(tree.box.confirm)
+        wait_until_idle(qtbot, desk)
+        assert not tree.box.isVisible(), tree.box.target.problem_label.text()
+
+    for (name, code), centres in COMMUNES.items():
+        click(tree.add_button)
+        type_text(name)
+        type_text(code, tree.box.code.input)
+        tree.box.above.input.setCurrentText("huyện Tuần Giáo (huyện)")
+        tree.box.since.input.show_value(REFORM)
+        click(tree.box.confirm)
+        wait_until_idle(qtbot, desk)
+        ask("move", centres, f"{name} (xã, phường)")
+    found = {r.unit.line.code: r.unit for r in tree.model.records if r.unit.line.unit_kind == "commune"}
+    assert {(one.line.name, code): one.centres for code, one in found.items()} == {
+        key: len(centres) for key, centres in COMMUNES.items()
+    }
+    assert sum(one.count.classes for one in found.values()) == 215
+    assert sum(one.count.turns for one in found.values()) == 21_641
+
+    # A slip: two centres under the wrong commune; one step takes both back.
+    ask("move", ("xã Pú Nhung", "xã Ta Ma"), "xã Búng Lao (xã, phường)")
+    assert "xã Pú Nhung (trung tâm), xã Ta Ma (trung tâm)" in page.banner.words.text()
+    click(page.banner.action)
+    wait_until_idle(qtbot, desk)
+    parents = {
+        r.unit.line.name: r.unit.line.parent_name for r in tree.model.records if r.unit.line.unit_kind == "centre"
+    }
+    assert {parents[name] for name in COMMUNES["xã Pú Nhung", "03260"]} == {"xã Pú Nhung"}
+
+    for name in ("xã Rạng Đông", "xã Ta Ma"):
+        ask("merge", (name,), "xã Pú Nhung (trung tâm)")
+    (one,) = [
+        r.unit for r in tree.model.records if (r.unit.line.name, r.unit.line.unit_kind) == ("xã Pú Nhung", "centre")
+    ]
+    assert (one.centres, one.count.turns) == (3, found["03260"].count.turns), "their years are its own"
+    assert reporting.figures(desk.store, YEAR).to_json() == before
+    tree.day.show_value(YEAR.end)
+    tree.day.editingFinished.emit()
+    wait_until_idle(qtbot, desk)
+    assert [(r.unit.line.unit_kind, r.unit.centres) for r in tree.model.records[:1]] == [("district", 19)]
+    assert len(tree.model.records) == 20, "2020 is as it was: one district with its nineteen centres"
 
 
 def test_assignments_for_all_are_written_at_once_under_new_names(

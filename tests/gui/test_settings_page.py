@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator import offered_reasons
 from clc_desktop.gui.pages.settings import OF_CENTRE, SettingsPage
 from clc_desktop.gui.sign_in import SignInPage
+from clc_desktop.gui.widgets import button
 from clc_desktop.usecases import (
     counting_changes,
     merging,
@@ -72,6 +74,19 @@ def part(qtbot: QtBot, desk: Desk, page: SettingsPage, key: str) -> Any:
     click(page.tabs[key])
     wait_until_idle(qtbot, desk)
     return page.parts[key]
+
+
+def test_a_tab_has_room_for_its_words_when_it_is_chosen(qtbot: QtBot) -> None:
+    """They are heavier then: the longest lost half of its first letter."""
+    tab = button("Reasons for returning, counting, calendar", kind="tab")
+    tab.setCheckable(True)
+    qtbot.addWidget(tab)
+    before = tab.sizeHint().width()
+    tab.setChecked(True)
+    tab.ensurePolished()
+    heavy = QFont(tab.font())
+    heavy.setWeight(QFont.Weight.DemiBold)
+    assert before - QFontMetrics(heavy).horizontalAdvance(tab.text()) >= 28, "its padding"
 
 
 def test_a_centre_has_few_parts(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:

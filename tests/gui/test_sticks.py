@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from clc_desktop import files
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.dialogs import Stick
 from clc_desktop.gui.pages.centre.submit import SubmitPage
+from clc_desktop.gui.setup_page import SetupPage
 from clc_desktop.usecases import exchange, submission_check, workspace
 
 from . import cases
 from .conftest import OpenDesk
-from .hands import Keyboard, button, click, wait_until_idle
+from .hands import Keyboard, button, click, focused, type_text, wait_until_idle
 from .test_screenshots import check, take
 
 
@@ -156,3 +159,113 @@ def test_pressing_twice_writes_one_file(
 def test_what_counts_as_a_stick() -> None:
     assert dialogs._is_removable("/media/lan/KINGSTON", b"vfat")
     assert not dialogs._is_removable("/", b"ext4")
+
+
+def test_the_first_start_says_what_to_do_with_an_assignment_on_the_stick(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, plugged: list[Stick], screenshots: Path
+) -> None:
+    """This PC cannot open it yet; the name of the unit comes from the file's own."""
+    above = workspace.open_store(tmp_path / "above.db")
+    officer = workspace.setup_aggregator(above, "Huyện Tuần Giáo", "district")
+    former = workspace.open_store(tmp_path / "former.db")
+    who = workspace.setup_centre(former, "xã Pú Nhung")
+    exchange.register(former, tmp_path / "r.clcsync")
+    exchange.approve(above, tmp_path / "r.clcsync", who.check_number)
+    drive = stick(tmp_path, "KINGSTON")
+    (sealed,) = exchange.assign_all(above, {who.unit_id: "xã Pú Nhung"}, drive.folder)
+    plugged.append(drive)
+    desk = open_desk(tmp_path / "new.db")
+    setup = desk.window.centralWidget()
+    assert isinstance(setup, SetupPage)
+    assert setup.name.input.text() == "xã Pú Nhung"
+    assert "tệp giao cho: xã Pú Nhung." in setup.sentence.text()
+    assert "tệp đăng ký" in setup.sentence.text()
+    take(desk, screenshots / "first-start-assignment")
+    click(setup.go)
+    wait_until_idle(qtbot, desk)
+    desk.window.open_page("submit")
+    wait_until_idle(qtbot, desk)
+    page = desk.window.pages["submit"]
+    assert isinstance(page, SubmitPage)
+    page.examine(sealed)
+    wait_until_idle(qtbot, desk)
+    type_text(officer.check_number, page.check.box.input)
+    Keyboard().press(Qt.Key.Key_Return)
+    wait_until_idle(qtbot, desk)
+    assert "ghi tệp đăng ký của máy này" in page.incoming.effect.text()
+    assert focused() is page.incoming.leave_button
+    check(page)
+    click(page.incoming.leave_button)
+    # registered, approved as the same centre, assigned anew: now it opens
+    assert desk.store is not None
+    here = exchange.register(desk.store, tmp_path / "again.clcsync")
+    exchange.approve(above, tmp_path / "again.clcsync", here.check_number, as_unit=who.unit_id)
+    (anew,) = exchange.assign_all(above, {who.unit_id: "xã Pú Nhung"}, drive.folder)
+    page.examine(anew)
+    wait_until_idle(qtbot, desk)
+    type_text(officer.check_number, page.check.box.input)
+    Keyboard().press(Qt.Key.Key_Return)
+    wait_until_idle(qtbot, desk)
+    click(page.incoming.take_button)
+    wait_until_idle(qtbot, desk)
+    told = workspace.identity(desk.store)
+    assert told is not None
+    assert told.unit_id == who.unit_id
+    former.close()
+    above.close()
+
+
+def test_a_stick_that_comes_after_the_window_is_looked_for_again(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, plugged: list[Stick]
+) -> None:
+    desk = open_desk(tmp_path / "new.db")
+    setup = desk.window.centralWidget()
+    assert isinstance(setup, SetupPage)
+    click(setup.by_file)
+    wait_until_idle(qtbot, desk)
+    assert "Không thấy tệp giao lần đầu" in setup.opening.told.text()
+    drive = stick(tmp_path, "KINGSTON")
+    plugged.append(drive)
+    for name in ("giao_xa-pu-nhung (2).clcsync", "GIAO_xa-quai-to.clcsync", "xa-ta-ma_2020_001.clcsync"):
+        (drive.folder / name).write_bytes(b"")
+    click(setup.by_file)
+    wait_until_idle(qtbot, desk)
+    assert "tệp giao cho: xã Pú Nhung, xã Quài Tở." in setup.sentence.text()
+    assert setup.name.input.text() == "", "of two nobody knows which is meant"
+    assert not setup.banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "hết chỗ"), (errno.EROFS, "khóa ghi"), (errno.ENODEV, "cắm lại")],
+    ids=["full", "write-protected", "pulled"],
+)
+def test_a_stick_that_fails_gets_no_file_and_the_person_is_told(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, ready: Path, plugged: list[Stick],
+    monkeypatch: pytest.MonkeyPatch, number: int, said: str,
+) -> None:  # fmt: skip
+    """Full, write-protected, pulled out in the midst of it: nothing under the file's name; the next stick takes it."""
+    plugged += [stick(tmp_path, "KINGSTON"), stick(tmp_path, "TRANSCEND")]
+    desk, page = opened(qtbot, open_desk, ready)
+    write = files._os.write
+
+    def failing(descriptor: int, data: bytes) -> int:
+        raise OSError(number, "it fails")
+
+    monkeypatch.setattr(files._os, "write", failing)
+    click(page.submit_button)
+    wait_until_idle(qtbot, desk)
+    click(button(page, "KINGSTON (E:), còn trống 3,2 GB"))
+    wait_until_idle(qtbot, desk)
+    words = page.banner.words.text()
+    assert said in words, words
+    assert not list(plugged[0].folder.glob("*.clcsync"))
+    assert desk.store is not None
+    assert [sent.sequence for sent in exchange.sent_files(desk.store)] == [1], "nothing is said to be submitted"
+    monkeypatch.setattr(files._os, "write", write)
+    click(page.submit_button)
+    wait_until_idle(qtbot, desk)
+    click(button(page, "TRANSCEND (E:), còn trống 3,2 GB"))
+    wait_until_idle(qtbot, desk)
+    assert [sent.sequence for sent in exchange.sent_files(desk.store)] == [2, 1]
+    assert page.banner.words.text().endswith("Có thể rút USB.")

@@ -12,14 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.vietnamese import search_key
 from clc_desktop.gui.clipboard import as_html, as_plain, copy_cells
-from clc_desktop.gui.table_view import RecordTable
+from clc_desktop.gui.table_view import RecordTable, dress_table
 from clc_desktop.gui.tables import Column, RecordModel, as_cells, search_keys
+
+from . import rules
 
 
 @dataclass(frozen=True)
@@ -185,3 +188,33 @@ def test_search_keys_are_those_of_each_text(texts: list[str]) -> None:
     records = [Line(text) for text in texts]
     assert search_keys(COLUMNS[:1], records) == [search_key(text) for text in texts]
     assert search_keys(COLUMNS[2:], records) == [""] * len(texts)
+
+
+def test_a_heading_is_never_cut_nor_is_the_arrow_beside_it(qtbot: QtBot, qapp: QApplication) -> None:
+    columns = (
+        Column[Line]("name", "Tên", lambda r: r.name, width=200, stretch=True),
+        Column[Line]("day", "Ngày ban hành văn bản", lambda r: r.day, "date", 60),
+        Column[Line]("people", "Người", lambda r: r.people, "number", 60),
+    )
+    model: RecordModel[Line] = RecordModel(columns)
+    table = RecordTable(model, "headings")
+    qtbot.addWidget(table)
+    model.set_records(LINES)
+    table.resize(900, 300)
+    table.show()
+    assert not rules.cut_texts(table)
+    for column in (1, 2):
+        table.horizontalHeader().sectionClicked.emit(column)
+        assert "↑" in model.headerData(column, Qt.Orientation.Horizontal)
+        assert not rules.cut_texts(table)
+
+
+def test_the_input_of_a_cell_is_called_by_its_heading(qtbot: QtBot) -> None:
+    model, view = QStandardItemModel(1, 1), QTableView()
+    model.setHorizontalHeaderLabels(["Lượt người"])
+    dress_table(view)
+    view.setModel(model)
+    qtbot.addWidget(view)
+    view.show()
+    view.edit(model.index(0, 0))
+    assert [line.accessibleName() for line in view.findChildren(QLineEdit)] == ["Lượt người"]

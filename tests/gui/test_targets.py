@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator.target_grid import Sums
 from clc_desktop.gui.pages.aggregator.targets import TargetsPage
 from clc_desktop.usecases import exchange, reporting, targets, workspace
 
@@ -93,6 +94,39 @@ def test_a_range_is_pasted_whole_or_not_at_all(qtbot: QtBot, shown: tuple[Desk, 
     click(page.banner.action)
     wait_until_idle(qtbot, desk)
     assert sum(map(sum, kept(desk, "turns"))) == 1918, "one step back for all of them"
+
+
+def test_a_filter_narrows_what_is_summed_and_pasted_into(qtbot: QtBot, shown: tuple[Desk, TargetsPage]) -> None:
+    """A province has a thousand centres: one is found by its name, and the sums stay in sight below."""
+    desk, page = shown
+    put_cursor(page, 0, 0)
+    paste(qtbot, desk, page, "5\n6\n7\n")
+    sums = page.table.findChild(Sums)
+    assert sums is not None
+    assert sums.words()[0] == sums.words()[-1] == "18"
+    assert page.grid.isRowHidden(3)
+    page.grid.setFocus()
+    QTest.keyClick(page.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filter.hasFocus()
+    QTest.keyClicks(page.filter, "rang dong")
+    assert [page.model.headerData(at, Qt.Orientation.Vertical) for at in (0, 1)] == ["xã Rạng Đông", "Tổng số"]
+    assert sums.words()[0] == page.model.index(0, 0).data()
+    assert page.grid.isRowHidden(1)
+    QTest.keyClick(page.filter, Qt.Key.Key_Return)
+    assert page.grid.hasFocus()
+    assert page.grid.currentIndex().row() == 0
+    for words in ("8\n9\n", "8"):
+        paste(qtbot, desk, page, words)
+    assert sorted(line[0] for line in kept(desk)) == [5, 6, 8], "the two lines were refused, for one is shown"
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    assert page.grid.currentIndex().row() == 0, "the sums are no place to type"
+    page.filter.setText("không có nơi này")
+    assert page.nobody.isVisible()
+    assert not page.table.isVisible()
+    page.filter.setFocus()
+    QTest.keyClick(page.filter, Qt.Key.Key_Escape)
+    assert page.model.rowCount() == 4
+    assert page.grid.hasFocus()
 
 
 def test_last_years_targets_fill_what_is_empty_and_go_down(

@@ -13,12 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clc_desktop.domain.records import FundingEntry
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
-from clc_desktop.gui.pages.centre.import_rows import FIXED, SheetRow
+from clc_desktop.gui.pages.centre.import_rows import FIXED, SheetModel, SheetRow, SheetTable
 from clc_desktop.gui.pages.centre.workbook import COLUMNS, LETTERS, WorkbookPage
 from clc_desktop.gui.pages.records_page import RecordsPage
 from clc_desktop.usecases import classes, keeping
+from clc_desktop.usecases.imports import SheetRows
 
 from . import cases
 from .conftest import OpenDesk
@@ -351,3 +353,62 @@ def test_what_is_no_workbook_is_refused_in_plain_words(qtbot: QtBot, open_desk: 
     wait_until_idle(qtbot, desk)
     assert "thư.xlsx không phải là tệp Excel" in page.banner.words.text()
     assert page.zone.isVisible()
+
+
+def test_a_day_that_excel_keeps_as_a_number_is_shown_as_a_day(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """Nobody can look over 43860; and looking at it changes nothing."""
+    cases.centre(tmp_path / "c.db", count=0)
+    desk, page = importing(open_desk, tmp_path)
+    page.examine(saved(tmp_path, [HEADINGS, (43860, "Vệ sinh", "Kinh tế", "Trung tâm tổ chức", 1, 33, 3)]))
+    wait_until_idle(qtbot, desk)
+    (row,) = shown(page)
+    assert row.text(0) == "30/01/2020"
+    assert row.text(5) == "33"
+    type_over(qtbot, desk, page, 2, 0, "31/1/2020")
+    assert shown(page)[0].text(0) == "31/1/2020"
+
+
+def test_a_sheet_of_money_may_be_called_a_plan(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "c.db", count=0)
+    desk, page = importing(open_desk, tmp_path)
+    rows = [("Năm", "Nguồn kinh phí", "Nội dung chi", "Số tiền"), (2020, "Ngân sách xã", "Mua sách", 1_500_000)]
+    page.examine(saved(tmp_path, rows, "Ke hoach thu chi"))
+    wait_until_idle(qtbot, desk)
+    assert page.columns.kind.currentData() == FundingEntry.kind
+    assert [row.outcome for row in shown(page)] == ["added"]
+
+
+@pytest.mark.qt_log_level_fail("WARNING")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_enter_on_a_sheet_without_columns_leaves_the_cursor_where_it_is(qtbot: QtBot) -> None:
+    """A sheet of a foreign workbook may hold lines and nothing that could be a heading."""
+    model = SheetModel(SheetRows("learning_class", "Trang 1"), QApplication.instance())
+    table = SheetTable(model)
+    qtbot.addWidget(table)
+    model.set_records((SheetRow(1, ("x",), "", ""),))
+    table.setCurrentIndex(model.index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert table.currentIndex() == model.index(0, 0)
+
+
+def test_the_sheet_that_lacks_something_is_shown_first(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Of a workbook of several sheets: its columns are open, and what it lacks is the first thing said."""
+    cases.centre(tmp_path / "c.db", count=0)
+    desk, page = importing(open_desk, tmp_path)
+    book = Workbook()
+    for name, rows in {
+        "Lớp học": [HEADINGS, ("5/1/2020", "Vệ sinh", "Kinh tế", "Trung tâm tổ chức", 1, 33, 3), ("", "Giám đốc")],
+        "Thu chi": [("Nội dung chi", "Số tiền"), ("Mua sách", 1_500_000)],
+    }.items():
+        sheet = book.create_sheet(name)
+        for line in rows:
+            sheet.append(line)
+    book.save(tmp_path / "hai trang.xlsx")
+    page.examine(tmp_path / "hai trang.xlsx")
+    wait_until_idle(qtbot, desk)
+    assert page.sheets.currentData() == "Thu chi"
+    assert page.tabs[COLUMNS].isChecked()
+    assert page.banner.words.text().startswith("Trang Thu chi")
+    assert [row.text(0) for row in shown(page)] == ["Mua sách"]

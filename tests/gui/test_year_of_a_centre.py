@@ -27,7 +27,7 @@ from clc_desktop.usecases import classes, exchange, merging, receipts, review, r
 from clc_desktop.usecases.workspace import Store
 
 from . import cases
-from .hands import PATIENCE, Keyboard, button, click, focused, type_text, wait_until_idle
+from .hands import PATIENCE, Keyboard, button, click, click_row, focused, type_text, wait_until_idle
 
 if TYPE_CHECKING:
     from .conftest import OpenDesk
@@ -181,10 +181,10 @@ def counted(person: Person, name: str, work: Callable[[Keyboard], None]) -> None
 def month_of_classes(person: Person) -> None:
     """Twelve classes of March: head-counts, own and joint; one like an earlier one; one with a roster."""
     page = person.open_page("classes")
-    click(button(page, "Ghi lớp đầu tiên"))
-    person.wait()
 
     def head_count(keys: Keyboard) -> None:
+        keys.press(Qt.Key.Key_Space)  # on the button "Ghi lớp đầu tiên", which has the keys; later it is Insert
+        person.wait()
         fill(keys, BY_HEAD_COUNT, "1/3", "phap luat", "", "112", "2", "60", "80", "", "Nhà văn hóa xã")
         type_text("Lò Văn Ễ, Quàng Thị Ậm")
         keys.press(Qt.Key.Key_Return, CTRL)
@@ -202,10 +202,11 @@ def month_of_classes(person: Person) -> None:
     person.come_back()
 
     page = person.open_page("classes")
-    page.table.setFocus()
-    page.table.selectRow(page.model.row_where(lambda row: row.topic == BY_HEAD_COUNT))
 
     def like_earlier(keys: Keyboard) -> None:
+        keys.press(Qt.Key.Key_F, CTRL)
+        type_text("ma tuy")
+        keys.press(Qt.Key.Key_Down)
         keys.press(Qt.Key.Key_D, CTRL)
         person.qtbot.waitUntil(lambda: page.stack.currentWidget() is page.form, timeout=PATIENCE)
         fill(keys, "27/3")
@@ -230,12 +231,11 @@ def class_named(person: Person, topic: str) -> str:
 def roster(person: Person) -> None:
     """Two people typed, thirty-eight pasted as they were copied in Excel."""
     page = person.open_page("attendance")
-    page.table.setFocus()
-    page.table.selectRow(page.model.row_where(lambda row: row.topic == ROLL))
+    click_row(page.table, page.model.row_where(lambda row: row.topic == ROLL))
     keys = Keyboard()
     keys.press(Qt.Key.Key_Return)
     person.wait()
-    page.tabs[0].click()
+    click(page.tabs[0])
     for typed in ("Lò Thị An, 1988, nữ, Bản Ta Cơn", "Vàng A Dế, 1979, nam, Bản Ta Cơn"):
         type_text(typed)
         keys.press(Qt.Key.Key_Return)
@@ -301,9 +301,10 @@ def import_from_excel(person: Person, answers: dict[str, Path], path: Path) -> N
 def print_sign_in_sheet(person: Person, folder: Path) -> None:
     """The sheet of the roster's class, as PDF on the stick."""
     page = person.open_page("printing")
-    page.options.class_choice.setFocus(Qt.FocusReason.TabFocusReason)
+    keys = Keyboard()
+    tab_to(keys, page.options.class_choice)
     type_text("xoa mu")
-    Keyboard().press(Qt.Key.Key_Return)
+    keys.press(Qt.Key.Key_Return)
     person.come_back()
     person.qtbot.waitUntil(lambda: page.made is not None and page.made.personal, timeout=PATIENCE)
     person.wait()
@@ -381,10 +382,9 @@ def correct(person: Person, returned: list[str]) -> None:
     for number, wanted in enumerate(returned):
         page = person.open_page("submit")
         click(page.tabs[RETURNED])
-        page.returned.table.setFocus()
-        line = next(line for line in page.returned.model.records if line.target == wanted)
-        assert line.remark.reason == REASON
-        page.returned.table.select_record(line)
+        at = page.returned.model.row_where(lambda line, wanted=wanted: line.target == wanted)
+        assert page.returned.model.record_at(at).remark.reason == REASON
+        click_row(page.returned.table, at)
         keys = Keyboard()
         keys.press(Qt.Key.Key_Return)
         person.wait()

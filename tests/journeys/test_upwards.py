@@ -295,11 +295,7 @@ def _with(office: Office, record: Record) -> Path:
 def test_a_moved_centre_is_written_by_its_new_district_once_the_province_says_so(land: Land, tmp_path: Path) -> None:
     land.province.merge(land.one.submit(), land.other.submit())
     centre = land.centres[0]
-    registration, assignment = tmp_path / "r.clcsync", tmp_path / "a.clcsync"
-    exchange.register(centre.store, registration)
-    exchange.approve(land.other.store, registration, centre.who.check_number)
-    exchange.assign(land.other.store, centre.unit_id, assignment)
-    exchange.read_file(centre.store, assignment, land.other.who.check_number)
+    districts.introduce(centre.store, land.other.store, tmp_path)
     centre.hold(500, date(2020, 9, 1))
     land.other.merge(centre.submit())
     file = land.other.submit()
@@ -320,8 +316,8 @@ def test_more_than_a_twentieth_of_any_one_centre_asks(land: Land) -> None:
         land.centres[1].hold(index + 1)
     land.one.merge(land.centres[1].submit())
     land.province.merge(land.one.submit())
-    classes.delete_class(land.one.store, next(
-        row.id for row in classes.list_classes(land.one.store) if row.unit_id == land.centres[0].unit_id))  # fmt: skip
+    classes.delete_classes(land.one.store, [next(
+        row.id for row in classes.list_classes(land.one.store) if row.unit_id == land.centres[0].unit_id)])  # fmt: skip
     file = land.one.submit()
     assert land.province.merge(file) == ["too_many_deletions"]
     assert land.province.merge(file, allow_deletions=True) == ["ok"]

@@ -49,7 +49,7 @@ def figures_for(level: Level, period: Period) -> AnnualFigures:
 
 
 def made(level: Level, period: Period) -> Document:
-    setting = report_setting(level, UNITS[level], period, signer="Nguyễn Văn An")
+    setting = replace(report_setting(level, UNITS[level], period), signer="Nguyễn Văn An")
     return annual_report(figures_for(level, period), setting, (), {})
 
 

@@ -9,30 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clc_desktop.reports.document import Bullet, Paragraph, Run, plain
-from clc_desktop.reports.narrative import FIELDS, bind, blocks, fields, fill, registry, unknown_fields
+from clc_desktop.reports.narrative import FIELDS, blocks, fields, fill, registry, unknown_fields
 from tests.reports.factory import figures_2020
 
 FIGURES = figures_2020()
+VALUES = fields(FIGURES)
 
 
 def test_a_known_field_becomes_a_computed_run() -> None:
-    assert bind("Có {classes.held} lớp", FIGURES) == (
+    assert fill("Có {classes.held} lớp", VALUES) == (
         Run("Có ", computed=True),
         Run("215", computed=True, source="classes.held"),
         Run(" lớp", computed=True),
     )
-    typed = fill("Có {centres}", fields(FIGURES), "goals")
+    typed = fill("Có {centres}", VALUES, "goals")
     assert typed[0] == Run("Có ", source="goals")
     assert typed[1].computed
 
 
 @pytest.mark.parametrize("text", ["{x}", "{", "}", "{}", "{ centres }", "a{b", "%s {0} \\n", "{document:1/X}"])
 def test_everything_else_in_braces_stays_as_typed(text: str) -> None:
-    assert plain(bind(text, FIGURES)) == text
+    assert plain(fill(text, VALUES)) == text
 
 
 def test_doubled_braces_are_no_escape() -> None:
-    assert plain(bind("{{centres}}", FIGURES)) == "{19}"
+    assert plain(fill("{{centres}}", VALUES)) == "{19}"
 
 
 def test_values_are_never_looked_into() -> None:
@@ -68,6 +69,6 @@ def test_lines_become_paragraphs_and_bullets() -> None:
 
 @given(st.text())
 def test_output_is_nfc_and_free_of_control_characters(text: str) -> None:
-    shown = plain(bind(text, FIGURES))
+    shown = plain(fill(text, VALUES))
     assert unicodedata.is_normalized("NFC", shown)
     assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in shown)

@@ -21,7 +21,8 @@ from clc_desktop.domain.records import Learner, LearningClass, NarrativeBlock, n
 from clc_desktop.domain.versions import State, knows, settle
 from clc_desktop.store import merging
 from clc_desktop.store.database import Store
-from clc_desktop.store.merging import Counts, Incoming, RowChange, columns_of
+from clc_desktop.store.merge_sql import columns_of, shared_json
+from clc_desktop.store.merging import Counts, Incoming, RowChange
 from clc_desktop.store.records import find, get, put, remove
 from clc_desktop.store.transfers import rows_where
 from clc_desktop.sync.payload import Versioned, read_batches, to_batches
@@ -54,7 +55,7 @@ Digest = dict[tuple[str, str], Shown]
 
 def states(store: Store, kind: str) -> list[tuple[str, State]]:
     """Every record of a kind with its state, as the store spells it."""
-    body = merging._shared_json(columns_of(kind), "t")
+    body = shared_json(columns_of(kind), "t")
     with store.read() as conn:
         rows = conn.execute(text(f"SELECT id, version, {body} AS body FROM {kind} t ORDER BY id"))
         return [(row.id, State(row.version, row.body)) for row in rows]

@@ -13,7 +13,8 @@ import pytest
 from clc_desktop.domain.periods import Period, calendar_year
 from clc_desktop.store import locks, merging, states
 from clc_desktop.store.database import Store
-from clc_desktop.store.merging import Counts, Incoming, columns_of
+from clc_desktop.store.merge_sql import columns_of
+from clc_desktop.store.merging import Counts, Incoming
 from clc_desktop.store.records import put
 from tests.factories import THERE, UNIT, learning_class, numbered, opened
 

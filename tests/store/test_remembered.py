@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.records import ClassSession, LearningClass
-from clc_desktop.store.database import Store, Tx
+from clc_desktop.store.database import Store, Tx, set_meta
 from clc_desktop.store.records import find, put, remove
 from clc_desktop.store.remembered import remembered
 from clc_desktop.usecases import overview, reporting, workspace
 
 YEAR = calendar_year(2020)
-STEPS = ("class", "session", "delete", "rule", "name", "elsewhere", "other program", "taken back", "nothing")
+STEPS = ("class", "session", "delete", "rule", "name", "elsewhere", "other program", "taken back", "words", "nothing")
 NUMBERS = st.integers(0, 3)
 
 
@@ -49,6 +49,11 @@ def add_session(tx: Tx, number: int, present: int) -> None:
                          present=present))  # fmt: skip
 
 
+def count_by(store: Store, rule: str) -> None:
+    with store.write("set_counting_rule", rule) as tx:
+        set_meta(tx.conn, "counting_rule", rule)
+
+
 def write(stores: tuple[Store, Store], step: str, number: int, present: int) -> None:
     one, other = stores
     match step:
@@ -64,7 +69,7 @@ def write(stores: tuple[Store, Store], step: str, number: int, present: int) -> 
             with one.write("delete") as tx:
                 remove(tx, *find(tx.conn, LearningClass, id=f"{number:032}"))
         case "rule":
-            workspace.set_counting_rule(one, "enrolled" if number % 2 else "sessions")
+            count_by(one, "enrolled" if number % 2 else "sessions")
         case "name":
             with one.read() as conn:
                 held = find(conn, LearningClass)
@@ -74,6 +79,8 @@ def write(stores: tuple[Store, Store], step: str, number: int, present: int) -> 
             with sqlite3.connect(one.path) as conn:
                 conn.execute("UPDATE class_session SET present = present + ?", (present,))
             conn.close()
+        case "words":
+            reporting.save_passage(one, YEAR, "causes", f"{number} {present} {{classes.held}}")
         case "taken back":
             with suppress(Whoops), one.write("save") as tx:
                 add_class(tx, number)
@@ -85,7 +92,10 @@ def write(stores: tuple[Store, Store], step: str, number: int, present: int) -> 
 def everything(store: Store) -> tuple[object, ...]:
     depths = ("fields", "turns", "all")
     found = [reporting.figures(store, YEAR, compare=True, depth=depth) for depth in depths]  # type: ignore[arg-type]
-    return *found, overview.overview(store, YEAR)
+    with store.read() as conn:
+        pages = reporting.read_pages(conn, YEAR)
+        assert pages == replace(reporting.read_report(conn, YEAR).document, annexes=())
+    return *found, overview.overview(store, YEAR), pages
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -114,13 +124,34 @@ def test_nothing_is_read_twice_until_somebody_writes(stores: tuple[Store, Store]
     ask(one)
     ask(one)
     assert len(reads) == 1
-    workspace.set_counting_rule(other, "enrolled")
+    count_by(other, "enrolled")
     ask(one)
     assert len(reads) == 2
     with one.write("x") as tx:
         remembered(tx.conn, ("test",), lambda: reads.append(1))
         remembered(tx.conn, ("test",), lambda: reads.append(1))
     assert len(reads) == 4, "what a transaction sees may be taken back"
+
+
+def test_words_of_the_report_cost_no_new_count(stores: tuple[Store, Store]) -> None:
+    """What others wrote before is noticed, though a passage is saved after it."""
+    one, other = stores
+    reads: list[str] = []
+
+    def ask() -> None:
+        with one.read() as conn:
+            for name in ("figures", "months"):
+                remembered(conn, (name, "probe"), lambda name=name: reads.append(name))  # type: ignore[misc]
+
+    ask()
+    reporting.save_passage(one, YEAR, "causes", "Một.")
+    reporting.save_passage(one, YEAR, "causes", "Hai.")
+    ask()
+    assert reads == ["figures", "months", "months"]
+    count_by(other, "sessions")
+    reporting.save_passage(one, YEAR, "causes", "Ba.")
+    ask()
+    assert reads[3:] == ["figures", "months"]
 
 
 def test_the_first_figures_are_those_of_the_last(stores: tuple[Store, Store]) -> None:

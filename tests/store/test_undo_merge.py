@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.store import merging, siblings, transfers, undo
+from clc_desktop.store import merge_sql, merging, siblings, transfers, undo
 from clc_desktop.store.database import Store, open_store
 from clc_desktop.store.records import put
+from clc_desktop.store.transfers import ReceivedFile
 from clc_desktop.usecases import changes, classes, conflicts, reporting, undoing
 from tests import districts
 from tests.districts import YEAR, Office, contents, without_times
@@ -38,7 +40,8 @@ def merged(store: Store, file: File, digest: str) -> int:
     with store.write("merge", "xã") as tx:
         merging.stage(tx.conn, file, {UNIT})
         merging.apply(tx, [batch.kind for batch in file])
-        received = transfers.received_now(digest, "submission", UNIT, HERE, "2020", 1, "a.clcsync", tx.change_id)
+        at = clock.now().isoformat()
+        received = ReceivedFile(digest, "submission", UNIT, HERE, "2020", 1, at, "a.clcsync", tx.change_id)
         transfers.log_received(tx, received, b"")
         return tx.change_id
 
@@ -227,7 +230,7 @@ def test_a_merge_that_ended_a_conflict_opens_it_again_when_undone(district: Offi
     before = contents(district.store)
     decide_elsewhere(one, district, conflict)
     assert conflicts.list_conflicts(district.store) == ()
-    (decided,) = conflicts.decided_conflicts(district.store, how="file")
+    (decided,) = conflicts.decided_conflicts(district.store)
     assert {loser["topic"] for loser in decided.losers} == {"huyện", "xã"}
     undoing.undo_merge(district.store)
     assert contents(district.store) == before
@@ -242,7 +245,7 @@ def decide_elsewhere(one: Office, district: Office, conflict: conflicts.Conflict
         key = conflict.kind, conflict.record_id
         states = [*merging.states_of(conn, *key), *siblings.states_of(conn, *key)]
     rows = [json.loads(state.body) | {"version": state.version} for state in states]
-    batch = [tuple(row[name] for name in merging.columns_of(conflict.kind)) for row in rows]
+    batch = [tuple(row[name] for name in merge_sql.columns_of(conflict.kind)) for row in rows]
     with one.store.write("read_receipt") as tx:
         merging.stage(tx.conn, [merging.Incoming(conflict.kind, batch)], {one.unit_id})
         merging.apply(tx, [conflict.kind])

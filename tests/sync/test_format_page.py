@@ -23,7 +23,7 @@ from clc_desktop.domain import records
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.records import KINDS, shared_fields
 from clc_desktop.domain.taxonomy import default_fields
-from clc_desktop.store import merging
+from clc_desktop.store import merge_sql
 from clc_desktop.sync import check_number, documents, envelope, payload, reader, values
 from clc_desktop.sync.keys import KeyPair
 from tests.schemas import reference
@@ -146,7 +146,7 @@ def test_it_writes_the_body_that_decides_a_tie() -> None:
     (table,) = payload.read_batches([documents_batch(batch)])
     staged = table.staged()
     names = ", ".join(f'"{name}"' for name in staged.columns)
-    statement = f"SELECT {merging._shared_json(staged.columns, 't')} FROM (SELECT {names} FROM ours) t"
+    statement = f"SELECT {merge_sql.shared_json(staged.columns, 't')} FROM (SELECT {names} FROM ours) t"
     with sqlite3.connect(":memory:") as conn:
         conn.execute(f"CREATE TABLE ours ({names})")
         conn.executemany(f"INSERT INTO ours VALUES ({', '.join('?' * len(staged.columns))})", staged.rows)

@@ -9,7 +9,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from clc_desktop.tables_in.reader import read_workbook
+from clc_desktop.tables_in.cells import open_sheets
+from clc_desktop.tables_in.options import Options
+from clc_desktop.tables_in.reader import read_sheets
 
 FIELDS = (
     ("economy", "Kinh tế, thu nhập"),
@@ -94,6 +96,11 @@ def make():
 @pytest.fixture(scope="session")
 def fields():
     return FIELDS
+
+
+def read_workbook(source, fields, **options):
+    """A workbook (its path or its bytes) as the import reads it."""
+    return read_sheets(open_sheets(source), fields, Options(**options))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.tables_in.drafts import Decoding
-from clc_desktop.tables_in.reader import read_workbook
+from tests.tables_in.conftest import read_workbook
 
 SHORT = ("Ngày", "Tên lớp", "Lĩnh vực", "Số lượt người")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clc_desktop.domain.vietnamese import clean
-from clc_desktop.tables_in.reader import read_workbook
+from tests.tables_in.conftest import read_workbook
 
 HEADINGS = (
     "Ngày", "Tên lớp/chuyên đề", "Lĩnh vực", "Hình thức tổ chức", "Đơn vị phối hợp", "Địa điểm", "Báo cáo viên",
@@ -79,6 +79,7 @@ def test_titles_totals_captions_numberings_and_empty_rows_are_no_classes(read_on
             (3, "7/3/2020", "Nuôi lợn", 20, 5),
             ("Tổng cộng", None, None, 120, 15),
             (None, None, "Người lập biểu"),
+            (None, "NGƯỜI LẬP BIỂU", None, "Giám đốc"),
         ],
         name="Sheet1",
     )
@@ -88,6 +89,7 @@ def test_titles_totals_captions_numberings_and_empty_rows_are_no_classes(read_on
     assert sheet.rows[1].values["women"] is None
     assert [(problem.code, problem.data["row"]) for problem in sheet.skipped] == [
         ("numbering_row", 5), ("group_row", 6), ("group_row", 10), ("total_row", 12), ("lone_text", 13),
+        ("lone_text", 14),
     ]  # fmt: skip
 
 
@@ -257,3 +259,21 @@ def test_what_is_written_is_read(make, fields, rows, order, as_text):
     sheets = read_workbook(make({"Lớp học": table}, _formulas_as_text), fields).sheets
     got = [row.values for sheet in sheets for row in sheet.accepted]
     assert [(v["starts_on"], v["topic"], v["present"]) for v in got] == [(d, clean(t), n) for d, t, _, n in rows]
+
+
+def test_rows_that_the_workbook_hides_are_read_and_told_of(read_one):
+    """By hand or by a filter: nobody who looks at the sheet sees them, so they must not come in unnoticed."""
+
+    def hide(book):
+        for number in (1, 3, 5):
+            book.worksheets[0].row_dimensions[number].hidden = True
+
+    sheet = read_one(
+        [("DANH SÁCH",), ("Ngày", "Tên lớp", "Lĩnh vực", "Số người"), ("5/1/2020", "Một", "Kinh tế", 3),
+         ("6/1/2020", "Hai", "Kinh tế", 4), (None, "Giám đốc")],
+        name="Lớp học", change=hide,
+    )  # fmt: skip
+    assert [row.number for row in sheet.accepted] == [3, 4]
+    assert [(told.code, told.severity, told.data["count"]) for told in sheet.problems] == [
+        ("hidden_rows", "warning", 1)
+    ]

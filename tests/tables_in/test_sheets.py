@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from clc_desktop.usecases import imports
+
 STAFF = ("Họ và tên", "Chức vụ", "Năm sinh", "Giới tính", "Kiêm nhiệm", "Năm tập huấn")
 
 
@@ -192,14 +194,10 @@ def test_several_sheets_strange_ones_and_hidden_ones(read):
     ]  # fmt: skip
 
 
-def test_progress_is_told_and_may_stop(read, make):
-    content = make({"Lớp": [("Ngày", "Nội dung", "Lĩnh vực", "Số người"), *[("5/1/2020", "a", "Khác", 1)] * 500]})
-    told = []
-    read(content, progress=told.append)
-    assert told == [200, 400]
-
-    def stop(_):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        read(content, progress=stop)
+def test_progress_is_told_and_reading_may_be_stopped(make, tmp_path):
+    path, told = tmp_path / "lop.xlsx", []
+    rows = [("Ngày", "Nội dung", "Lĩnh vực", "Số người"), *[("5/1/2020", "a", "Khác", 1)] * 500]
+    path.write_bytes(make({"Lớp": rows}))
+    assert imports.open_source(path, lambda done, total, what: told.append((done, what))) is not None
+    assert told == [(200, "Lớp"), (400, "Lớp")]
+    assert imports.open_source(path, cancelled=lambda: bool(told)) is None

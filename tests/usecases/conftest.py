@@ -16,6 +16,7 @@ from clc_desktop.store.database import Store
 from clc_desktop.usecases import classes, exchange, keeping, merging, workspace
 from clc_desktop.usecases.merging import FileVerdict
 from clc_desktop.usecases.workspace import Identity
+from tests.districts import introduce
 from tests.factories import class_entry
 
 YEAR = calendar_year(2020)
@@ -74,13 +75,11 @@ def made_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Set up, registered, approved and assigned by the use cases."""
     folder = tmp_path_factory.mktemp("district")
     office = workspace.open_store(folder / "office.db")
-    number = workspace.setup_aggregator(office, "Huyện Thử", "district").check_number
-    for name in ("one", "two"):
+    workspace.setup_aggregator(office, "Huyện Thử", "district")
+    for number, name in enumerate(("one", "two")):
         centre = workspace.open_store(folder / f"{name}.db")
         workspace.setup_centre(centre, f"xã {name}")
-        registration, assignment = folder / f"{name}.reg", folder / f"{name}.assign"
-        exchange.approve(office, registration, exchange.register(centre, registration).check_number)
-        exchange.read_file(centre, exchange.assign(office, f"xã {name}", assignment), number)
+        introduce(centre, office, folder, number)
         centre.close()
     office.close()
     return folder

@@ -17,6 +17,7 @@ from clc_desktop.domain.periods import Period, calendar_year
 from clc_desktop.store.database import Store, open_store
 from clc_desktop.usecases import classes, exchange, merging, quarantine, receipts, reporting, workspace
 from clc_desktop.usecases.merging import FileVerdict
+from tests.districts import introduce
 from tests.factories import class_entry, quick
 
 YEAR = calendar_year(2020)
@@ -26,14 +27,11 @@ def made(folder: Path, centres: int = 1) -> Path:
     """A folder with ``district.db`` and ``centre1.db`` …, each approved and assigned."""
     folder.mkdir(parents=True, exist_ok=True)
     district = quick(open_store(folder / "district.db"))
-    number = workspace.setup_aggregator(district, "Huyện Tam Đường", "district").check_number
+    workspace.setup_aggregator(district, "Huyện Tam Đường", "district")
     for index in range(1, centres + 1):
         centre = quick(open_store(folder / f"centre{index}.db"))
-        who = workspace.setup_centre(centre, f"xã số {index}")
-        exchange.register(centre, folder / f"r{index}.clcsync")
-        exchange.approve(district, folder / f"r{index}.clcsync", who.check_number)
-        exchange.assign(district, who.unit_id, folder / f"a{index}.clcsync")
-        exchange.read_file(centre, folder / f"a{index}.clcsync", number)
+        workspace.setup_centre(centre, f"xã số {index}")
+        introduce(centre, district, folder, index)
         centre.close()
     district.close()
     return folder

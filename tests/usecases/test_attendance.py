@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from clc_desktop.domain.errors import ClcError, InvalidRecord
-from clc_desktop.usecases import attendance, changes, classes, learners, rosters
+from clc_desktop.usecases import attendance, changes, classes, rosters
 from clc_desktop.usecases.attendance import Marks
+from tests.districts import kept_learner
 from tests.factories import DAY
 
 from .conftest import YEAR, District
@@ -77,7 +78,7 @@ def test_an_earlier_session_moves_the_day_of_the_class(roll: Any) -> None:
 
 def test_one_who_was_marked_and_is_no_more_on_the_roster_is_still_shown(roll: Any) -> None:
     district, class_id, session, ids = roll
-    guest = learners.save_learner(district.one, learners.new_learner(district.one, full_name="Khách A"))
+    guest = kept_learner(district.one, full_name="Khách A")
     attendance.save_marks(district.one, session, Marks((*ids, guest.id), ()))
     members = rosters.read_roster(district.one, class_id).members
     assert [(member.name, member.listed) for member in members[3:]] == [("Vì D", True), ("Khách A", False)]

@@ -10,7 +10,7 @@ import pytest
 
 from clc_desktop import files, i18n
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.store.undo import MERGES
+from clc_desktop.store.history import MERGES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "clc_desktop"
 COMPUTED = {

@@ -18,7 +18,6 @@ from clc_desktop.usecases import (
     changes,
     classes,
     keeping,
-    learners,
     officers,
     personal_data,
     rosters,
@@ -26,6 +25,7 @@ from clc_desktop.usecases import (
 )
 from clc_desktop.usecases.attendance import Marks
 from clc_desktop.usecases.changes import Told, Wanted
+from tests.districts import kept_learner
 from tests.factories import class_entry, quick
 
 
@@ -55,7 +55,7 @@ def test_a_record_s_history_has_every_old_and_new_value_newest_first(centre: Sto
     moved = replace(entry, learning_class=replace(entry.learning_class, venue="Nhà văn hóa"))
     classes.save_class(centre, moved)
     classes.save_class(centre, replace(moved, sessions=(replace(entry.sessions[0], present=54),)))
-    classes.delete_class(centre, class_id)
+    classes.delete_classes(centre, [class_id])
     changes.undo_last(centre)
     found = told(changes.history_of(centre, class_id))
     own = [step[1:] for step in found if step[0] == "learning_class"]
@@ -130,8 +130,8 @@ def test_words_without_accents_person_and_kind_narrow_the_list_and_pages_follow_
 
 
 def test_an_erased_person_is_in_no_step(centre: Store) -> None:
-    made = learners.save_learner(centre, learners.new_learner(centre, full_name="Lò Thị Kín", village="Bản Kín"))
-    learners.save_learner(centre, replace(made, village="Bản Kín Hai"))
+    made = kept_learner(centre, full_name="Lò Thị Kín", village="Bản Kín")
+    keeping.save_records(centre, [replace(made, village="Bản Kín Hai")])
     assert "Bản Kín Hai" in str(told(changes.history_of(centre, made.id)))
     personal_data.erase_person(centre, Learner.kind, made.id)
     steps = changes.history_of(centre, made.id)

@@ -119,13 +119,6 @@ def test_several_classes_are_saved_all_or_none(centre: Store, unit: str) -> None
     assert changes.recent_changes(centre)[0].count == 4
 
 
-def test_checking_writes_nothing(centre: Store, unit: str) -> None:
-    before = changes.recent_changes(centre)
-    assert [problem.code for problem in classes.check_class(centre, class_entry(unit, field="x"))] == ["unknown_field"]
-    assert classes.check_class(centre, class_entry(unit)) == ()
-    assert changes.recent_changes(centre) == before
-
-
 def test_sessions_that_an_entry_no_longer_has_are_deleted_and_come_back(centre: Store, unit: str) -> None:
     saved = classes.save_class(centre, class_entry(unit, (30, 25, 20)))
     other = classes.save_class(centre, class_entry(unit, (7,)))
@@ -142,7 +135,7 @@ def test_undoing_a_deletion_brings_back_class_sessions_and_roster(centre: Store,
     person = Learner(id=clock.new_id(), unit_id=unit, full_name="Lò Văn Bình", phone="0912")
     enrolled = Enrolment(id=clock.new_id(), unit_id=unit, class_id=class_id, learner_id=person.id)
     keeping.save_records(centre, [person, enrolled])
-    classes.delete_class(centre, class_id)
+    classes.delete_classes(centre, [class_id])
     assert classes.list_classes(centre) == ()
     assert keeping.list_records(centre, Enrolment) == ()
     assert keeping.list_records(centre, Learner) == (person,)

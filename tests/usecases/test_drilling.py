@@ -14,14 +14,15 @@ from openpyxl import load_workbook
 
 from clc_desktop.domain.cells import Cell, named_cell
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.figures import AnnualFigures, CentreFigures
+from clc_desktop.domain.figures import AnnualFigures, CentreFigures, Target
 from clc_desktop.domain.periods import Period, parse_period
 from clc_desktop.domain.pivot import AXES, MEASURES, NOT_ADDITIVE, Layout, codes_of
 from clc_desktop.domain.records import CountingRule
+from clc_desktop.reports import fields
 from clc_desktop.reports.document import Table
 from clc_desktop.store.database import Store, set_meta
 from clc_desktop.store.records import put
-from clc_desktop.usecases import annex_cells, drilling, pivoting, reporting, workspace
+from clc_desktop.usecases import annex_cells, drilling, overview, overview_months, pivoting, reporting, workspace
 from clc_desktop.usecases.reporting import Scope
 from tests.factories import learning_class, numbered, opened, quick, session
 from tests.store.test_figures import CLASSES, FIELDS, OFFICE, OTHERS, PERIODS, TAXONOMY, UNITS, filled
@@ -60,7 +61,8 @@ def district(store: Store, classes: Any, others: Any, moves: Any, rule: Counting
 
 def all_open(store: Store, cells: list[tuple[Any, Cell]], scope: Scope = reporting.EVERYTHING) -> None:
     """The value, the sum of the centres and the sum of the records are one number, for each question of each cell."""
-    for (value, cell), found in zip(cells, drilling.open_cells(store, [c for _, c in cells], scope), strict=True):
+    for value, cell in cells:
+        found = drilling.open_cell(store, cell, scope)
         assert found.value == value, cell
         for answer in found.answers:
             assert sum(part.value for part in answer.parts) == answer.value, answer.ask
@@ -81,7 +83,8 @@ def test_every_figure_opens_into_what_adds_up_to_it(
 ) -> None:
     district(shared, classes, others, moves, rule)
     figures = reporting.figures(shared, period, scope=scope)
-    cells = [(value, cell) for _, value, cell in drilling.figure_cells(figures)]
+    named = ((line.value, named_cell(line.name, period)) for line in fields.figure_lines(figures))
+    cells = [(value, cell) for value, cell in named if cell is not None]
     cells += [(value, found(name, period)) for name, value in of_fields(figures)]
     for centre in figures.centres:
         cells += [(value, found(name, period, centre.unit_id)) for name, value in of_centre(centre)]
@@ -165,6 +168,35 @@ def test_every_cell_of_every_annex_opens_into_what_adds_up_to_it(
         shut = [one.shown for row in table.rows for one in row[1:] if one.cell is None]
         assert not [shown for shown in shut if not isinstance(shown, str | None)], table.name
         all_open(shared, [(number(one.shown, one.cell), one.cell) for one in cells if one.cell], scope)
+
+
+@settings(max_examples=12)
+@given(CLASSES, OTHERS, MOVES, st.sampled_from(PERIODS), st.sampled_from(["sessions", "enrolled"]))
+def test_every_number_of_the_overview_opens_into_what_adds_up_to_it(
+    shared: Store, classes: Any, others: Any, moves: Any, period: Period, rule: CountingRule
+) -> None:
+    """Its lines and totals, its months with the sums at their end, and every bar of its charts."""
+    district(shared, classes, others, moves, rule)
+    seen, months = overview.overview(shared, period), overview_months.months_of(shared, period)
+    cells = [(value, found(name, period)) for name, value in of_overview(seen.classes, seen.turns)]
+    for line in seen.lines:
+        reached = [Target(getattr(line.planned, name), getattr(line.held, name)) for name in ("classes", "turns")]
+        cells += [(value, found(name, period, line.unit_id)) for name, value in of_overview(*reached)]
+    for row in months.lines:
+        counts = zip(months.months, row.counts, strict=True)
+        cells += [(count, months.cell(row.unit_id, month)) for month, count in counts if count is not None]
+        cells.append((sum(count or 0 for count in row.counts), months.cell(row.unit_id)))
+    for drawn in overview.draw_charts(shared, period, 400):
+        values = [one for place in zip(*(series.values for series in drawn.chart.series), strict=True) for one in place]
+        cells += zip(filter(None, values), (bar.cell for bar in drawn.bars), strict=True)
+    all_open(shared, cells)
+
+
+def of_overview(classes: Target, turns: Target) -> Iterator[tuple[str, Any]]:
+    """Held, planned and reached, as the overview names them."""
+    yield from (("classes.held", classes.reached), ("classes.planned", classes.planned))
+    yield from (("turns.attended", turns.reached), ("turns.planned", turns.planned))
+    yield from (("classes.percent", classes.percent), ("turns.percent", turns.percent))
 
 
 LAYOUTS = [
@@ -256,7 +288,7 @@ def test_a_workbook_calculates_what_the_pivot_says(
             assert values.cell(at, 2 + per * place).value == pivot.value(row, column)
             if beside == "before":
                 share = pivot.percent(row, column)
-                assert values.cell(at, 5 + per * place).value == (None if share is None else float(share))
+                assert values.cell(at, 5 + per * place).value == (None if share is None else float(share / 100))
     assert formulas.freeze_panes == "B7"
     total = formulas.cell(last, 2).value
     assert total == (f"=SUM(B7:B{last - 1})" if measure != "persons" else pivot.value(None, pivot.columns[0]))

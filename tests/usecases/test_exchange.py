@@ -33,6 +33,7 @@ from clc_desktop.sync import documents, envelope, payload, reader
 from clc_desktop.sync.keys import KeyPair
 from clc_desktop.usecases import (
     classes,
+    counting_changes,
     drilling,
     exchange,
     inspecting,
@@ -281,7 +282,7 @@ def recorded_secrets(centre: Store, unit: str) -> list[bytes]:
     guide = Collaborator(id=clock.new_id(), unit_id=unit, full_name="Quàng Báo Cáo", role="speaker", phone="0944555666")
     keeping.save_records(centre, [*people, *roster, staff, guide])
     keeping.save_records(centre, [replace(people[0], phone="0900000111")])
-    keeping.delete_record(centre, Learner, people[1].id)
+    keeping.delete_records(centre, [people[1]])
     texts = [*SECRETS.values(), "GHI CHÚ KÍN", "Tòng Thị Kín", "0900000111", "0911222333", "0944555666"]
     return [text.encode() for text in texts]
 
@@ -326,7 +327,7 @@ def test_the_first_assignment_is_shown_once_its_number_is_typed(district: Distri
         for year, field in ((2021, "health"), (2020, "economy"), (2020, "health"))
     ]
     keeping.save_records(district.office, targets)
-    workspace.set_counting_rule(district.office, "enrolled")
+    counting_changes.change_rule(district.office, "enrolled")
     names = [field.name for field in workspace.taxonomy(district.office)]
     path = exchange.assign(district.office, "xã Ba", district.path("a3"))
     heard = district.identity(district.office).check_number

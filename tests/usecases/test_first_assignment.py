@@ -155,41 +155,40 @@ def test_the_due_days_of_the_calendar_come_along(world: World, district: Store) 
     assert report_calendar.given_due(centre, this_year) is not None
 
 
-def test_for_many_centres_the_codes_are_on_paper_only(world: World, district: Store, tmp_path: Path) -> None:
-    units.add_unit(district, "xã Mường Thín <b>&", "centre", "Huyện Tuần Giáo")
-    names = workspace.unit_names(district)
-    wanted = {
-        one: tmp_path / "stick" / f"{number}.clcsync"
-        for number, one in enumerate(sorted(one for one, name in names.items() if name.startswith("xã")))
-    }
-    (tmp_path / "stick").mkdir()
-    sheets, steps = tmp_path / "sheets.pdf", []
-    with refused("sheet_beside_file", district):
-        first_assignment.write_first_assignments(
-            district, wanted, tmp_path / "stick" / "sheets.pdf", lambda *step: None, lambda: False
-        )
-    written = first_assignment.write_first_assignments(
-        district, wanted, sheets, lambda *step: steps.append(step), lambda: False
+def write(district: Store, units_: dict[str, str], folder: Path, *, stop: bool = False) -> tuple[Path, ...]:
+    stick = folder / "stick"
+    stick.mkdir(exist_ok=True)
+    return first_assignment.write_first_assignments(
+        district, units_, stick, folder / "sheets.pdf", lambda *_step: None, lambda: stop
     )
-    assert written == tuple(wanted.values())
-    assert [step[:2] for step in steps] == [(0, 2), (1, 2)]
-    pages = [page.extract_text() for page in PdfReader(sheets).pages]
-    for (unit_id, path), page in zip(wanted.items(), pages, strict=True):
-        assert names[unit_id] in page
+
+
+def test_for_many_centres_the_codes_are_on_paper_only(world: World, district: Store, tmp_path: Path) -> None:
+    """Two of one name are told apart by the number of the file, and a name is never markup."""
+    for name in ("xã A<b>&", "xã A b", "xã A-b"):
+        units.add_unit(district, name, "centre", "Huyện Tuần Giáo")
+    names = {one: name for one, name in workspace.unit_names(district).items() if name[0] in "xX"}
+    written = write(district, names, tmp_path)
+    assert len({path.name for path in written}) == len(names) == 4
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "sheets.pdf").pages]
+    for (unit_id, name), path, page in zip(names.items(), written, pages, strict=True):
+        assert name in page
         assert path.name in page
         code = " ".join(re.findall(r"\b\d{4}\b", page[page.index("Mã mở tệp") : page.index("Cách dùng")]))
-        centre = world.database(path.stem)
-        assert first_assignment.start(centre, path, code).unit_id == unit_id
+        assert first_assignment.start(world.database(path.stem), path, code).unit_id == unit_id
+
+
+def test_the_paper_never_goes_onto_the_stick(district: Store, tmp_path: Path) -> None:
+    with refused("sheet_beside_file", district):
+        first_assignment.write_first_assignments(
+            district, {listed(district): NAME}, tmp_path, tmp_path / "a.pdf", lambda *_step: None, lambda: False
+        )
+    assert [path.suffix for path in tmp_path.iterdir() if path.suffix in (".pdf", ".clcsync")] == []
 
 
 def test_stopped_half_way_the_rest_is_not_written(district: Store, tmp_path: Path) -> None:
-    (tmp_path / "stick").mkdir()
-    path = tmp_path / "stick" / "a.clcsync"
-    written = first_assignment.write_first_assignments(
-        district, {listed(district): path}, tmp_path / "sheets.pdf", lambda *step: None, lambda: True
-    )
-    assert written == ()
-    assert not path.exists()
+    assert write(district, {listed(district): NAME}, tmp_path, stop=True) == ()
+    assert list((tmp_path / "stick").iterdir()) == []
 
 
 def exchange_key(store: Store) -> str:
@@ -198,3 +197,16 @@ def exchange_key(store: Store) -> str:
 
 def code_for(store: Store) -> str:
     return opening_code.new_code(exchange_key(store))
+
+
+def test_until_something_comes_back_the_centre_knows_that_nobody_may_know_it(world: World, district: Store) -> None:
+    path = world.file()
+    code = first_assignment.write_first_assignment(district, NAME, path)
+    centre, ordinary = world.database("new"), world.joined(district, "xã Sính Phình")
+    first_assignment.start(centre, path, code)
+    assert first_assignment.awaits_approval(centre)
+    assert not first_assignment.awaits_approval(ordinary)
+    world.approve(district, centre)
+    assert first_assignment.awaits_approval(centre)
+    exchange.read_file(centre, world.assignment(district, NAME))
+    assert not first_assignment.awaits_approval(centre)

@@ -12,7 +12,8 @@ from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import parse_period
 from clc_desktop.store import snapshots, undo
 from clc_desktop.sync import manifest
-from clc_desktop.usecases import freezing, report_files, reporting, workspace
+from clc_desktop.usecases import comparing_reports, freezing, report_files, reporting, workspace
+from clc_desktop.usecases.comparing_reports import Comparison
 from tests.factories import class_entry
 from tests.usecases.conftest import YEAR, District
 
@@ -42,18 +43,29 @@ def test_freezing_again_gives_the_report_that_is_there(merged: District) -> None
     assert len(first.code) == 23
 
 
+def test_reports_frozen_within_one_second_keep_their_order(merged: District) -> None:
+    made = []
+    with clock.fixed(datetime(2021, 1, 12, tzinfo=UTC)):
+        for words in ("Một.", "Hai.", "Ba.", "Bốn."):
+            reporting.save_passage(merged.office, YEAR, "causes", words)
+            made.append(freezing.freeze_report(merged.office, YEAR))
+    assert list(freezing.frozen_reports(merged.office)) == made[::-1]
+
+
 def test_one_figure_changed_is_another_code_and_is_named(merged: District) -> None:
     first = freezing.freeze_report(merged.office, YEAR)
     merged.record(merged.one, 1)
     merged.merge(merged.submit(merged.one, "one-2.clcsync"))
     second = freezing.freeze_report(merged.office, YEAR)
-    found = {one.name: (one.left, one.right) for one in freezing.compare_frozen(merged.office, first.id, second.id)}
+    found = {
+        one.name: (one.left, one.right) for one in comparing_reports.compare(merged.office, first.id, second.id).figures
+    }
     assert first.code != second.code
     assert found["classes.held"] == (2, 3)
     assert found["turns.attended"] == (95, 96)
     assert found["by_centre[xã one].own.turns"] == (55, 56)
     assert not any("xã two" in name for name in found)
-    assert not freezing.compare_frozen(merged.office, first.id, first.id)
+    assert comparing_reports.compare(merged.office, first.id, first.id) == Comparison((), ())
 
 
 def test_a_changed_cell_of_a_list_is_another_code_and_is_named(merged: District) -> None:
@@ -63,10 +75,11 @@ def test_a_changed_cell_of_a_list_is_another_code_and_is_named(merged: District)
         tx.conn.exec_driver_sql("UPDATE learning_class SET venue = 'x', lecturers = '[\"Người khác\"]'")
     second = freezing.freeze_report(merged.office, YEAR)
     assert first.code != second.code
-    changes = freezing.compare_frozen(merged.office, first.id, second.id)
+    changes = comparing_reports.compare(merged.office, first.id, second.id).figures
     assert {one.right for one in changes} == {"Người khác"}
     assert all(one.name.endswith("].Báo cáo viên") for one in changes)
-    assert freezing.check_code(merged.office, first.code).changes == changes
+    told = freezing.check_code(merged.office, first.code).changes
+    assert [one.name for one in told] == [one.name for one in changes]
 
 
 def test_changed_words_are_another_code_without_a_changed_figure(merged: District) -> None:
@@ -74,7 +87,7 @@ def test_changed_words_are_another_code_without_a_changed_figure(merged: Distric
     reporting.save_passage(merged.office, YEAR, "goals", "Mở thêm lớp.")
     second = freezing.freeze_report(merged.office, YEAR)
     assert first.code != second.code
-    assert freezing.compare_frozen(merged.office, first.id, second.id) == ()
+    assert comparing_reports.compare(merged.office, first.id, second.id).figures == ()
 
 
 def test_a_file_sent_again_with_nothing_new_keeps_the_code(merged: District) -> None:
@@ -122,7 +135,7 @@ def test_a_snapshot_that_was_tampered_with_is_refused(merged: District) -> None:
         other = snapshots.manifest_of(tx.conn, second.id)
         tx.conn.exec_driver_sql("UPDATE snapshot SET manifest = ? WHERE id = ?", (other, first.id))
     with pytest.raises(ClcError, match="manifest_damaged"):
-        freezing.compare_frozen(merged.office, first.id, second.id)
+        comparing_reports.compare(merged.office, first.id, second.id)
 
 
 def test_an_unknown_snapshot_is_named(merged: District, tmp_path: Path) -> None:

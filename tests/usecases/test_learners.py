@@ -17,6 +17,7 @@ from clc_desktop.store.database import Store
 from clc_desktop.store.records import put
 from clc_desktop.usecases import (
     attendance,
+    bulk,
     changes,
     classes,
     exchange,
@@ -29,6 +30,7 @@ from clc_desktop.usecases import (
     workspace,
 )
 from clc_desktop.usecases.attendance import Marks
+from tests.districts import kept_learner
 from tests.factories import quick
 
 from .conftest import YEAR, District
@@ -52,8 +54,8 @@ def turns(store: Store) -> tuple[int, int]:
 def test_learners_are_listed_by_given_name_and_those_of_another_pc_last(centre: Store) -> None:
     typed = ("Lò Văn Ánh", "Quàng Thị Đôi", "Lò Thị Ân", "Lò Văn An", "Giàng A Dếnh", "Lường Văn Dung")
     for name in typed:
-        learners.save_learner(centre, learners.new_learner(centre, full_name=name))
-    foreign = replace(learners.new_learner(centre), sex="female", birth_band=1990)
+        kept_learner(centre, full_name=name)
+    foreign = keeping.new_record(centre, Learner, sex="female", birth_band=1990)
     with centre.write("test") as tx:
         put(tx, foreign)
     listed = [row.full_name for row in learners.list_learners(centre)]
@@ -62,11 +64,12 @@ def test_learners_are_listed_by_given_name_and_those_of_another_pc_last(centre: 
 
 def test_a_learner_is_kept_in_nfc_with_the_birth_band(centre: Store) -> None:
     typed = unicodedata.normalize("NFD", " Vàng  Thị Mỷ ")
-    saved = learners.save_learner(centre, learners.new_learner(centre, full_name=typed, birth_year=1987))
+    saved = kept_learner(centre, full_name=typed, birth_year=1987)
     assert (saved.full_name, saved.birth_band) == ("Vàng Thị Mỷ", 1980)
-    assert learners.get_learner(centre, saved.id) == saved
+    bulk.set_field(centre, Learner, [saved.id], "birth_year", 1993)
+    assert learners.get_learner(centre, saved.id) == replace(saved, birth_year=1993, birth_band=1990)
     with pytest.raises(ClcError, match="invalid_record"):
-        learners.save_learner(centre, replace(saved, full_name=" "))
+        keeping.save_records(centre, [replace(saved, full_name=" ")])
 
 
 def test_people_come_on_a_roster_once_in_the_order_typed(district: District) -> None:
@@ -84,7 +87,7 @@ def test_known_learners_are_offered_those_of_the_latest_class_first(district: Di
     class_id, _ = hold(district, 30)
     rosters.add_to_roster(district.one, class_id, [{"full_name": "Lò Văn An", "village": "Bản A"}])
     for _time in range(2):
-        learners.save_learner(district.one, learners.new_learner(district.one, full_name="Cà B", birth_year=1970))
+        kept_learner(district.one, full_name="Cà B", birth_year=1970)
     offered = rosters.known_learners(district.one)
     assert [person.words for person in offered] == ["Lò Văn An · Bản A", "Cà B · 1970", "Cà B · 1970 (2)"]
     assert offered[0].key.split() == ["lo", "van", "an", "ban", "a"]
@@ -133,6 +136,8 @@ def test_pasted_rows_say_who_is_known_what_is_doubtful_and_what_is_refused(distr
         ["pasted_twice"],
     ]
     assert (people[3].number, people[3].values["sex"], people[3].values["birth_year"]) == (5, "female", None)
+    twice = rosters.read_paste(district.one, "Nguyễn Thị Thuý, 1985\nNguyễn Thị Thúy\nNguyễn Thị Thùy, 1985\n")
+    assert [[p.code for p in person.problems] for person in twice] == [[], ["pasted_twice"], []]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +234,7 @@ def test_merging_keeps_turns_and_every_mark_and_can_be_taken_back(
         assert sorted(roster) == sorted({people[0] if people[n] in same else people[n] for n in listed})
         changes.undo_last(store)
         assert _state(store) == before
-    classes.delete_class(store, class_id)
+    classes.delete_classes(store, [class_id])
 
 
 def _persons(sessions: tuple[ClassSession, ...]) -> int:
@@ -247,7 +252,7 @@ def hypothesis_world(made_district: Any, tmp_path_factory: pytest.TempPathFactor
     folder = shutil.copytree(made_district, tmp_path_factory.mktemp("merging") / "district")
     office, one, two = (workspace.open_store(folder / f"{name}.db") for name in ("office", "one", "two"))
     district = District(folder, office, quick(one), two)
-    people = [learners.save_learner(one, learners.new_learner(one, full_name=f"Lò {n}")).id for n in "ABCD"]
+    people = [kept_learner(one, full_name=f"Lò {n}").id for n in "ABCD"]
     yield district, people
     for store in (office, one, two):
         store.close()

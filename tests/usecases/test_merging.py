@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from clc_desktop import cli
+from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.store.database import Store
 from clc_desktop.usecases import changes, classes, exchange, merging, receipts, reporting, review, workspace
 from clc_desktop.usecases.merging import Counts
+from tests.districts import introduce
 from tests.usecases.conftest import YEAR, District
 
 
@@ -38,10 +40,9 @@ def flipped(path: Path, place: int = 900) -> Path:
 def stranger(district: District, tmp_path: Path) -> Iterator[Store]:
     """A centre that another aggregator approved."""
     office, centre = (workspace.open_store(tmp_path / name) for name in ("far.db", "stranger.db"))
-    number = workspace.setup_aggregator(office, "Huyện Xa", "district").check_number
+    workspace.setup_aggregator(office, "Huyện Xa", "district")
     workspace.setup_centre(centre, "xã Lạ")
-    exchange.approve(office, tmp_path / "r", exchange.register(centre, tmp_path / "r").check_number)
-    exchange.read_file(centre, exchange.assign(office, "xã Lạ", tmp_path / "a"), number)
+    introduce(centre, office, tmp_path)
     yield centre
     office.close()
     centre.close()
@@ -61,6 +62,13 @@ def test_a_good_file_is_merged_once(district: District) -> None:
     assert (verdict.code, verdict.merged, verdict.good) == ("replay", False, False)
     assert verdict.data["at"] == merging.received_files(district.office)[0].received_at
     assert dump(district.office) == before
+
+
+def test_files_of_one_second_are_listed_the_newest_first(district: District) -> None:
+    paths = [district.submit(district.one, name) for name in ("s1", "s2", "s3")]
+    with clock.fixed(datetime(2021, 1, 12, 8, tzinfo=UTC)):
+        district.merge(*paths)
+    assert [file.file_name for file in merging.received_files(district.office)] == ["s3", "s2", "s1"]
 
 
 def test_the_same_file_twice_in_one_call(district: District) -> None:
@@ -156,9 +164,8 @@ def test_an_aggregators_own_file_is_not_a_submission(district: District) -> None
 
 def test_a_file_for_another_aggregator_of_a_known_centre(district: District, store: Store) -> None:
     """The centre has a new aggregator; the old one, which knows its key, cannot read what is for the new one."""
-    number = workspace.setup_aggregator(store, "Huyện Mới", "district").check_number
-    exchange.approve(store, district.path("r"), exchange.register(district.one, district.path("r")).check_number)
-    exchange.read_file(district.one, exchange.assign(store, "xã one", district.path("a")), number)
+    workspace.setup_aggregator(store, "Huyện Mới", "district")
+    introduce(district.one, store, store.path.parent)
     with district.one.write("test") as tx:
         tx.conn.execute(text("UPDATE contact SET state = 'revoked' WHERE unit_name = 'Huyện Thử'"))
     path = district.submit(district.one, "s1")
@@ -210,7 +217,7 @@ def test_a_preview_writes_nothing_and_tells_what_merging_does(district: District
     kept, edited, deleted = (district.record(district.one, topic=topic) for topic in "abc")
     district.merge(district.submit(district.one, "s1"))
     classes.save_class(district.one, replace(edited, learning_class=replace(edited.learning_class, topic="B")))
-    classes.delete_class(district.one, deleted.learning_class.id)
+    classes.delete_classes(district.one, [deleted.learning_class.id])
     district.record(district.one, topic="d")
     path = district.submit(district.one, "s2")
     before = dump(district.office)
@@ -232,7 +239,7 @@ def test_many_deletions_are_asked_for(district: District) -> None:
     entries = [district.record(district.one) for _ in range(3)]
     district.merge(district.submit(district.one, "s1"))
     for entry in entries[:2]:
-        classes.delete_class(district.one, entry.learning_class.id)
+        classes.delete_classes(district.one, [entry.learning_class.id])
     path = district.submit(district.one, "s2")
     before = dump(district.office)
     (verdict,) = district.merge(path)
@@ -260,7 +267,7 @@ def test_a_deleted_class_is_deleted_everywhere_and_comes_back_with_an_undo(distr
     for _ in range(40):
         district.record(district.one, 1)
     district.merge(district.submit(district.one, "s1"))
-    classes.delete_class(district.one, entry.learning_class.id)
+    classes.delete_classes(district.one, [entry.learning_class.id])
     district.merge(district.submit(district.one, "s2"))
     assert reporting.figures(district.office, YEAR).total.turns == 40
     changes.undo_last(district.one)
@@ -304,7 +311,7 @@ def hidden_file(district: District) -> tuple[Path, list[str]]:
     entries = [district.record(district.one, topic=topic) for topic in ("a", "b")]
     district.merge(district.submit(district.one, "s1"))
     for entry in entries:
-        classes.delete_class(district.office, entry.learning_class.id)
+        classes.delete_classes(district.office, [entry.learning_class.id])
     return district.submit(district.one, "s2"), sorted(entry.learning_class.id for entry in entries)
 
 

@@ -133,6 +133,13 @@ def test_names_of_those_who_no_longer_come_are_removed(store: Store) -> None:
     assert caught.value.code == "nobody_idle"
 
 
+def test_the_name_of_somebody_who_was_deleted_goes_with_the_others(store: Store) -> None:
+    (person,), _class = enrol(store, NAME, day=date(2018, 5, 1))
+    keeping.delete_records(store, [person])
+    assert personal_data.erase_idle(store, 2020) == 1
+    assert NAME.encode() not in bytes_of(store)
+
+
 def test_older_copies_give_way_to_one_without_the_name(store: Store) -> None:
     (person,), _class = enrol(store, NAME)
     personal_data.renew_copies(store)

@@ -64,7 +64,7 @@ class World:
 
     def _delete(self, store: Store, number: int) -> None:
         if found := classes.list_classes(store):
-            classes.delete_class(store, found[number % len(found)].id)
+            classes.delete_classes(store, [found[number % len(found)].id])
 
     def _send(self, store: Store, _number: int) -> None:
         self.sent.append(self.folder / f"{next(self.names)}.clcsync")

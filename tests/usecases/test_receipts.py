@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,18 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from clc_desktop import files, i18n
+from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.domain.periods import calendar_year, quarter
 from clc_desktop.domain.records import ClassSession, FundingEntry, LearningClass, StaffMember
 from clc_desktop.store import contacts, records, transfers
 from clc_desktop.store.database import get_meta, open_store, set_meta
 from clc_desktop.store.states import Standing, happen
+from clc_desktop.store.transfers import ReceivedFile
 from clc_desktop.sync import envelope
 from clc_desktop.usecases import (
     answers,
     changes,
     classes,
     conflicts,
+    corrections,
     exchange,
     inspecting,
     keeping,
@@ -87,7 +92,7 @@ def test_the_whole_way_of_a_period(pair: Pair) -> None:
     assert states(pair) == ("locked", "locked")
     assert review.returned_rows(pair.centre) == ()
     assert refusal(pair.hold) == "period_locked"
-    assert refusal(classes.delete_class, pair.centre, first.learning_class.id) == "period_locked"
+    assert refusal(classes.delete_classes, pair.centre, [first.learning_class.id]) == "period_locked"
     pair.hold(held_on=date(2021, 1, 1))
 
     answers.request_unlock(pair.centre, YEAR, "nhập thiếu một lớp")
@@ -191,8 +196,9 @@ def test_a_correction_reaches_the_centre_and_survives_its_next_file(pair: Pair) 
     corrected(pair, entry.sessions[0], 28)
     assert pair.read(*pair.receipts()) == ["receipt_received"]
     assert (pair.turns(), pair.turns(pair.centre)) == (28, 28)
-    (said,) = review.remarks_on(pair.centre, entry.sessions[0].id)
-    assert (said.what, said.reason, said.who) == ("corrected", "đếm lại", "Huyện Tam Đường")
+    (told,) = corrections.corrections(pair.centre)
+    assert told.remark.record_id == entry.sessions[0].id
+    assert (told.remark.what, told.remark.reason, told.remark.who) == ("corrected", "đếm lại", "Huyện Tam Đường")
     pair.hold(present=2)
     pair.merge(pair.submit())
     assert (pair.turns(), pair.turns(pair.centre)) == (30, 30)
@@ -267,11 +273,11 @@ def test_every_way_of_writing_is_closed(pair: Pair) -> None:
         (pair.hold,),
         (classes.save_class, pair.centre, replace(outside, sessions=(moved,))),
         (classes.save_class, pair.centre, replace(entry, sessions=(replace(entry.sessions[0], present=1),))),
-        (classes.delete_class, pair.centre, entry.learning_class.id),
+        (classes.delete_classes, pair.centre, [entry.learning_class.id]),
         (keeping.save_records, pair.centre, [replace(money, amount=6)]),
         (keeping.save_records, pair.centre, [replace(money, id=numbered(2))]),
         (keeping.save_records, pair.centre, [replace(money, year=2021)]),
-        (keeping.delete_record, pair.centre, FundingEntry, money.id),
+        (keeping.delete_records, pair.centre, [money]),
         (changes.undo, pair.centre, undoable[2].id),
         (changes.undo, pair.centre, undoable[1].id),
     )
@@ -383,7 +389,7 @@ def test_no_undo_takes_a_lock_with_it(pair: Pair) -> None:
 def test_what_was_deleted_before_anyone_saw_it_is_no_change(pair: Pair) -> None:
     pair.hold()
     pair.merge(pair.submit())
-    classes.delete_class(pair.centre, pair.hold().learning_class.id)
+    classes.delete_classes(pair.centre, [pair.hold().learning_class.id])
     review.lock(pair.district, pair.unit, YEAR)
     assert pair.merge(pair.submit()) == ["ok"]
 
@@ -429,7 +435,8 @@ def test_nobody_but_the_aggregator_answers(pair: Pair) -> None:
     with other.write("test") as tx:
         about = Standing(pair.unit, "2020", installation_id="1" * 16, sequence=1, digest=digest)
         happen(tx, pair.unit, "2020", "receive", about=about)
-        file = transfers.received_now(digest, "submission", pair.unit, "1" * 16, "2020", 1, "", None)
+        at = clock.now().isoformat()
+        file = ReceivedFile(digest, "submission", pair.unit, "1" * 16, "2020", 1, at, "", None)
         transfers.log_received(tx, file, b"")
     (written,) = receipts.write_receipts(other, pair.stick)
     assert written.path is not None
@@ -511,3 +518,26 @@ def test_a_row_is_in_the_period_when_the_periods_file_would_hold_it(pair: Pair) 
                 alive = {row.record.id for row in rows if not row.deleted}
                 assert transfers.in_period(conn, pair.unit, period, (), cls.kind, everything) == alive, cls
         assert transfers.in_period(conn, pair.unit, YEAR, (), "narrative_block", {"0" * 32}) == set()
+
+
+def test_writing_that_stops_half_way_says_how_much_is_done(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stick is full after one of two files: the one that is whole is counted, and why there is no second."""
+    for period in (YEAR, calendar_year(2021)):
+        pair.merge(pair.submit(period=period))
+    folder = pair.folder / "full"
+    folder.mkdir()
+    write = files._os.write
+
+    def full(descriptor: int, data: bytes) -> int:
+        if any(folder.glob("*.clcsync")):
+            raise OSError(errno.ENOSPC, "full")
+        return int(write(descriptor, data))
+
+    monkeypatch.setattr(files._os, "write", full)
+    with pytest.raises(ClcError) as caught:
+        receipts.write_receipts(pair.district, folder)
+    assert caught.value.code == "written_in_part"
+    assert caught.value.data["count"] == len(list(folder.iterdir())) == 1
+    words = i18n.load(files.catalog_path(), "vi").error_text(caught.value)
+    assert str(folder) in words
+    assert "USB" in words, "the reason itself stands there"

@@ -10,7 +10,7 @@ from clc_desktop import cli
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import Period, calendar_year, quarter
 from clc_desktop.reports.setting import LEVELS
-from clc_desktop.usecases import freezing, report_files, report_texts, reporting
+from clc_desktop.usecases import freezing, narrating, report_files, report_texts, reporting
 from clc_desktop.usecases.report_texts import TemplateText
 from tests.usecases.conftest import YEAR, District
 
@@ -53,7 +53,7 @@ def test_words_of_the_period_go_before_words_of_the_template(district: District)
     assert "Của năm." in printed(district)
     assert "Của mẫu." not in printed(district)
     assert "Của mẫu." in printed(district, calendar_year(2021))
-    standing = {passage.place: passage for passage in reporting.passages(district.office, calendar_year(2021))}
+    standing = narrating.narrative(district.office, calendar_year(2021)).passages
     assert (standing["goals"].text, standing["goals"].own) == ("Của mẫu.", False)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from clc_desktop import files, i18n
 from clc_desktop.domain import clock
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.figures import Count
@@ -15,7 +16,7 @@ from clc_desktop.domain.units import ALWAYS
 from clc_desktop.reports.document import Annex, Cell, Table
 from clc_desktop.store.database import Store
 from clc_desktop.store.records import put
-from clc_desktop.usecases import freezing, report_files, reporting, workspace
+from clc_desktop.usecases import freezing, narrating, report_files, reporting, workspace
 from tests.factories import learning_class, session
 from tests.usecases.conftest import YEAR, District, furnish
 
@@ -85,11 +86,12 @@ def test_an_unknown_format_is_refused_before_anything_is_written(district: Distr
 
 
 def test_an_officials_passage_is_kept_as_typed_and_only_for_its_period(district: District) -> None:
-    place = reporting.passages(district.office, YEAR)[0].place
+    place = next(iter(narrating.narrative(district.office, YEAR).passages))
     text = "Dòng một\n  {classes.held} <b>&</b>"
     reporting.save_passage(district.office, YEAR, place, text)
-    assert {(p.place, p.text) for p in reporting.passages(district.office, YEAR) if p.own} == {(place, text)}
-    assert not any(p.own for p in reporting.passages(district.office, YEAR.previous()))
+    now, before = (narrating.narrative(district.office, one).passages.values() for one in (YEAR, YEAR.previous()))
+    assert {(p.place, p.text) for p in now if p.own} == {(place, text)}
+    assert not any(p.own for p in before)
 
 
 # --- annexes ----------------------------------------------------------------------------------------------------------
@@ -171,3 +173,16 @@ def test_stopping_leaves_out_the_formats_not_written(district: District) -> None
 def test_a_stick_that_is_not_there_is_said(district: District) -> None:
     with pytest.raises(ClcError, match="drive_missing"):
         report_files.deliver_report(district.office, YEAR, ["pdf"], district.path("no-stick"))
+
+
+def test_what_stops_half_way_says_what_was_written(district: District) -> None:
+    folder = district.path("half")
+    (folder / "report.docx").mkdir(parents=True)  # as a file that another program holds open: nothing can replace it
+    with pytest.raises(ClcError) as caught:
+        report_files.write_report(district.office, YEAR, ["pdf", "docx", "xlsx"], folder)
+    assert (caught.value.code, caught.value.data["count"]) == ("written_in_part", 1)
+    assert (folder / "report.pdf").read_bytes() == report_files.report_pdf(district.office, YEAR)
+    assert not (folder / "report.xlsx").exists()
+    said = i18n.load(files.catalog_path(), "vi").error_text(caught.value)
+    assert said.startswith("Dừng giữa chừng: 1 tệp đã ghi")
+    assert "report.docx" in said

@@ -86,7 +86,7 @@ class TwoSides(RuleBasedStateMachine):
     @rule(index=st.integers(0, 9))
     def delete_a_class(self, index: int) -> None:
         entry = self.entries[index % len(self.entries)]
-        self.at_the_centre(lambda: classes.delete_class(self.pair.centre, entry.learning_class.id))
+        self.at_the_centre(lambda: classes.delete_classes(self.pair.centre, [entry.learning_class.id]))
 
     @rule(amount=st.integers(0, 2**40))
     def enter_money(self, amount: int) -> None:

@@ -66,8 +66,7 @@ def test_the_data_of_2020_are_one_report_of_a_district_and_eight_of_communes(loa
 
 
 def test_a_communes_report_bears_its_name_and_its_own_numbers(loaded: ws.Store) -> None:
-    commune = units.find_code(loaded, "03260", NEW)
-    assert commune is not None
+    commune = units.find_unit(loaded, "03260", NEW)
     document = reporting.report_document(loaded, YEAR, Scope(NEW, commune.id))
     assert "xã Pú Nhung" in repr(document)
     assert "huyện Tuần Giáo" not in repr(document)
@@ -88,23 +87,21 @@ def test_a_communes_report_bears_its_name_and_its_own_numbers(loaded: ws.Store) 
     ],
 )
 def test_a_code_means_whoever_bore_it_on_that_day(loaded: ws.Store, code: str, day: date, name: str) -> None:
-    found = units.find_code(loaded, code, day)
-    assert found is not None
-    assert found.name.casefold() == name.casefold()
+    assert units.find_unit(loaded, code, day).name.casefold() == name.casefold()
 
 
 def test_codes_that_ended_mean_nobody(loaded: ws.Store) -> None:
-    assert units.find_code(loaded, "03271", NEW) is None
-    assert units.find_code(loaded, "099", NEW) is None
+    for code in ("03271", "099"):
+        with pytest.raises(ClcError, match="unit_unknown"):
+            units.find_unit(loaded, code, NEW)
 
 
 def test_a_merged_communes_history_is_found_from_its_successor(loaded: ws.Store) -> None:
-    commune = units.find_code(loaded, "03260", NEW)
-    assert commune is not None
-    before = {line.name: line.code for line in units.predecessors(loaded, commune.id)}
-    assert before == {"xã Pú Nhung": "03271", "xã Rạng Đông": "03260", "xã Ta Ma": "03265"}
+    commune = units.find_unit(loaded, "03260", NEW)
+    before = {told.value for told in unit_stories.unit_story(loaded, commune.id) if told.what == "absorbed"}
+    assert before == {"xã Pú Nhung", "xã Rạng Đông", "xã Ta Ma"}
     history = reporting.figures(loaded, YEAR, scope=Scope(NEW, commune.id))
-    assert {centre.name for centre in history.centres} == set(before)
+    assert {centre.name for centre in history.centres} == before
 
 
 def test_the_district_that_ended_has_no_centres_left(loaded: ws.Store) -> None:
@@ -127,8 +124,7 @@ def test_a_centre_registers_after_its_commune_was_listed(tmp_path: Path) -> None
     one.hold()
     assert office.merge(one.submit()) == ["ok"]
     assert units.load_units(office.store).matched == ("xã Pú Nhung",)
-    commune = units.find_code(office.store, "03260", NEW)
-    assert commune is not None
+    commune = units.find_unit(office.store, "03260", NEW)
     assert reporting.figures(office.store, YEAR, scope=Scope(NEW, commune.id)).total.classes == 1
     assert reporting.figures(office.store, YEAR).total.classes == 1
     for opened in (one, office):
@@ -200,7 +196,8 @@ def test_a_centre_that_merged_into_another_is_counted_while_it_was_and_keeps_its
         reporting.figures(office.store, calendar_year(2022)).total.turns == 33
     )  # a late class of its own still counts
     assert reporting.figures(office.store, calendar_year(2023)).centre_count == 2
-    assert [line.id for line in units.predecessors(office.store, centres[1].unit_id)] == [centres[2].unit_id]
+    absorbed = [told for told in unit_stories.unit_story(office.store, centres[1].unit_id) if told.what == "absorbed"]
+    assert [(told.value, told.since) for told in absorbed] == [("trung tâm 2", date(2022, 1, 1))]
     history = reporting.figures(office.store, YEAR, scope=Scope(date(2022, 6, 1), centres[1].unit_id))
     assert history.total.turns == 11 + 12
 
@@ -210,8 +207,8 @@ def test_communes_merge_with_everything_under_them(town: tuple[Office, list[Offi
     units.merge_units(office.store, "xã A", "xã B", date(2022, 1, 1))
     assert turns(office, 2020, date(2022, 6, 1), "xã B") == 33
     assert turns(office, 2020, date(2021, 6, 1), "xã A") == 33
-    assert units.find_code(office.store, "0A", date(2021, 12, 31)) is not None
-    assert units.find_code(office.store, "0A", date(2022, 1, 1)) is None
+    assert units.unit_tree(office.store).find_code("0A", date(2021, 12, 31)) is not None
+    assert units.unit_tree(office.store).find_code("0A", date(2022, 1, 1)) is None
 
 
 def test_nobody_is_put_under_itself(town: tuple[Office, list[Office]]) -> None:
@@ -305,10 +302,8 @@ def test_nothing_is_said_of_a_unit_after_its_end(town: tuple[Office, list[Office
 
 
 def test_the_story_of_a_unit(loaded: ws.Store) -> None:
-    commune = units.find_code(loaded, "03260", NEW)
-    before = units.find_code(loaded, "03260", OLD)
-    assert commune is not None
-    assert before is not None
+    commune = units.find_unit(loaded, "03260", NEW)
+    before = units.find_unit(loaded, "03260", OLD)
     told = [(one.what, one.value, one.since, one.until) for one in unit_stories.unit_story(loaded, commune.id)]
     assert told[:2] == [("name", "xã Pú Nhung", REFORM, None), ("code", "03260", REFORM, None)]
     assert [value for what, value, since, _ in told if what == "absorbed" and since == REFORM] == [

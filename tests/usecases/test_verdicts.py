@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from clc_desktop import cli
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.store import contacts
 from clc_desktop.store.database import Store, open_store
-from clc_desktop.usecases import classes, exchange, merging, quarantine, review, workspace
+from clc_desktop.usecases import classes, conflicts, exchange, merging, quarantine, review, workspace
 from tests.usecases import pairs
 from tests.usecases.pairs import YEAR, Pair
 
@@ -83,6 +84,31 @@ def test_a_copied_folder_is_a_fork_and_nobody_wins_silently(pair: Pair) -> None:
     (verdict,) = pair.verdicts(*sent(pair, copy))
     assert verdict.code == "fork", "its number was the other machine's, too"
     assert pair.turns() == 90
+
+
+def test_an_accepted_fork_loses_no_edit_to_the_other_machines_counter(pair: Pair) -> None:
+    """The machine of the first file wrote a record later by its counter than the copy did: counters of two machines
+    with one name say nothing about each other. What only one of them touched is no conflict."""
+    first, second, third = (pair.hold(present=number) for number in (10, 20, 30))
+    pair.merge(pair.submit())
+    copy = copy_of(pair)
+    for entry, store, present in (
+        (first, pair.centre, 11), (second, pair.centre, 21), (third, pair.centre, 31), (second, copy, 22),
+    ):  # fmt: skip
+        session = replace(entry.sessions[0], present=present)
+        classes.save_class(store, replace(entry, sessions=(session,)))
+    pair.merge(pair.submit())
+    fork = sent(pair, copy)[0]
+    verdict = quarantine.accept_fork(pair.district, fork)
+    assert verdict.merged
+    (view,) = conflicts.list_conflicts(pair.district)
+    assert sorted(side.record.present for side in view.sides) == [21, 22]  # type: ignore[attr-defined]
+    shown = {row.turns for row in classes.list_classes(pair.district, YEAR)}
+    assert {11, 31} <= shown, "what the copy never touched stays as the first machine has it"
+    conflicts.resolve_conflict(pair.district, view.kind, view.record_id, next(s.key for s in view.sides if not s.shown))
+    assert conflicts.list_conflicts(pair.district) == ()
+    assert pair.merge(sent(pair, copy)[0]) == ["ok"]
+    assert conflicts.list_conflicts(pair.district) == (), "decided once, whatever the copy repeats"
 
 
 def test_a_fork_shows_by_the_file_before_it_even_where_its_own_number_is_free(pair: Pair) -> None:
@@ -214,7 +240,7 @@ def test_merging_takes_a_file_out_of_the_quarantine_and_a_person_removes_others(
     paths = [pair.submit()]
     pair.merge(*paths)
     for row in classes.list_classes(pair.centre)[:3]:
-        classes.delete_class(pair.centre, row.id)
+        classes.delete_classes(pair.centre, [row.id])
     deleting = pair.submit()
     assert pair.merge(deleting) == ["too_many_deletions"]
     assert kept(pair) == ["too_many_deletions"]

@@ -15,7 +15,7 @@ from clc_desktop.domain.taxonomy import default_fields
 from clc_desktop.sample import play
 from clc_desktop.store.database import Store
 from clc_desktop.sync.check_number import matches
-from clc_desktop.usecases import classes, exchange, merging, reporting, workspace
+from clc_desktop.usecases import classes, counting_changes, exchange, merging, reporting, workspace
 from tests.usecases.conftest import YEAR, District
 
 
@@ -98,7 +98,7 @@ def test_a_centre_cannot_do_an_aggregators_work(centre: Store, task: Any) -> Non
 
 
 def test_the_counting_rule_reaches_a_centre_with_its_assignment(district: District) -> None:
-    workspace.set_counting_rule(district.office, "enrolled")
+    counting_changes.change_rule(district.office, "enrolled")
     assert workspace.counting_rule(district.one) == "sessions"
     exchange.read_file(district.one, exchange.assign(district.office, "xã one", district.path("a2")))
     assert workspace.counting_rule(district.one) == "enrolled"

@@ -59,7 +59,7 @@ def _years(records: Sequence[IssuedDocument]) -> list[tuple[Any, str]]:
 
 
 _COLUMNS: tuple[Column[IssuedDocument], ...] = (
-    Column("issued_on", N_("Ngày ban hành"), lambda r: r.issued_on, "date", 124),
+    Column("issued_on", N_("Ngày ban hành"), lambda r: r.issued_on, "date", 132),
     Column("type_name", N_("Loại"), lambda r: r.type_name, width=116),
     Column("symbol", N_("Số, ký hiệu"), lambda r: r.symbol, width=184),
     Column("subject", N_("Trích yếu"), lambda r: r.subject, width=320, stretch=True),

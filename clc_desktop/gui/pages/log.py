@@ -105,6 +105,7 @@ class LogPage(Page):
         inside.addLayout(row(self.filter, self.who_facet, self.label_facet, None, self.export_button))
         inside.addWidget(TablePanel(self.table, EmptyState("clock", _("Chưa có việc nào khớp với điều đang tìm."))), 1)
         inside.addLayout(row(self.told, None, self.more_button))
+        self.more_button.hide()  # until it is known that there are more
         self.detail = QWidget()
         column(self.steps_told, self.steps, spacing=12, parent=self.detail)
         self.stack = QStackedWidget()

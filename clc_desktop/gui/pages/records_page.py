@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
+from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.records import ActivityField
 from clc_desktop.gui import theme
 from clc_desktop.gui.page import Context
@@ -16,7 +17,8 @@ from clc_desktop.gui.pages.sheet_view import NEW, SheetView
 from clc_desktop.gui.pages.sheets import Sheet
 from clc_desktop.gui.widgets import button, row, set_words
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import keeping, workspace
+from clc_desktop.usecases import drafts, keeping, workspace
+from clc_desktop.usecases.drafts import Draft
 
 
 class RecordsPage(KeepingPage):
@@ -88,16 +90,27 @@ class RecordsPage(KeepingPage):
 
     def open_with(self, what: Any) -> None:
         """A new record, or the one with this id, whichever list it is in."""
-        if str(what).startswith(NEW):
-            self.view.add()
-            return
         store, views = self.context.store, self.views
+        if str(what).startswith(NEW):
+            self.load(lambda: drafts.drafts(store), lambda kept: self._open_new(str(what), kept))
+            return
 
         def work() -> tuple[int, Any] | None:
             found = ((n, keeping.list_records(store, view.sheet.cls, id=str(what))) for n, view in enumerate(views))
             return next(((number, records[0]) for number, records in found if records), None)
 
         self.load(work, self._open_record)
+
+    def _open_new(self, key: str, kept: tuple[Draft, ...]) -> None:
+        """A new record, or the draft of this key in whichever list and year it was half typed."""
+        forms = {draft.form for draft in kept if draft.key == key}
+        number = next((n for n, view in enumerate(self.views) if view.sheet.cls.kind in forms), None)
+        if number is not None:
+            self.choose(number)
+        year = key.split()[1:2] if self.view.sheet.is_yearly else []
+        if year and int(year[0]) != self.view.year:
+            self.context.periods.choose(calendar_year(int(year[0])))
+        self.view.add("" if key == NEW else key)
 
     def _open_record(self, found: tuple[int, Any] | None) -> None:
         if found is not None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 COLUMNS: tuple[Column[Officer], ...] = (
     NameColumn("name", N_("Họ và tên"), lambda r: r.name, width=280, stretch=True),
-    Column("pin", N_("Mã PIN"), lambda r: r.has_pin, "chip", 150,
-           words=lambda on: _("Có mã PIN") if on else _("Không có"), tone=lambda r: "done" if r.has_pin else ""),
+    Column("pin", N_("Mã PIN"), lambda r: r.has_pin, "chip", 176,
+           words=lambda on: _("Có mã PIN") if on else _("Không có mã PIN"), tone=lambda r: "done" if r.has_pin else ""),
     Column("now", N_("Hiện nay"), lambda r: _("Đang làm việc") if r.name == officers.acting() else None, "chip", 160,
            tone=lambda _r: "done"),
 )  # fmt: skip

@@ -105,12 +105,13 @@ class SheetView(QStackedWidget, Generic[R]):
     def _connect(self) -> None:
         self.table.opened.connect(self.edit)
         self.table.deleting.connect(self.delete)
-        self.table.pasting.connect(self.paste)
         self.table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
         if self.facet is not None:
             self.facet.currentIndexChanged.connect(lambda _index: self._narrow())
         history_key(self.list, self.show_history)
         shortcut("Ins", self.list, self.add, _("Thêm dòng mới"))  # also where the list is empty, and from the filter
+        if self.sheet.is_exported:
+            shortcut("Ctrl+V", self.list, self.paste, _("Dán từ Excel"))  # likewise
         shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
         undo_keys(self.list, self.page)
 
@@ -161,7 +162,8 @@ class SheetView(QStackedWidget, Generic[R]):
         self.model.set_records(records)
         self._narrow()
         self.table.select_record(kept)
-        self.copy_button.setEnabled(bool(records))
+        for made in (self.copy_button, self.filter):  # of an empty list nothing is sought: Ctrl+V fills it
+            made.setEnabled(bool(records))
         self._choose()
 
     def _narrow(self) -> None:
@@ -174,32 +176,32 @@ class SheetView(QStackedWidget, Generic[R]):
 
     # --- the form ---
 
-    def add(self) -> None:
-        """A new record, or what is left of one that was half typed."""
-        self._open(None, self.sheet.start(self.year))
+    def add(self, key: str = "") -> None:
+        """A new record, or what is left of one that was half typed: the draft of this key, or of the usual one."""
+        self._open(None, self.sheet.start(self.year), key or self._new_key)
 
     def copy(self) -> None:
-        """A new record like the one under the cursor."""
+        """A new record like the one under the cursor; its draft is its own, for another may be half typed."""
         like = self.table.current_record() or next(iter(self.model.shown_records()), None)
         if like is not None:
-            self._open(None, self._values(like), with_draft=False)
+            self._open(None, self._values(like), f"{self._new_key} {like.id}")
+
+    @property
+    def _new_key(self) -> str:
+        return f"{NEW} {self.year}" if self.sheet.is_yearly else NEW
 
     def edit(self, record: R) -> None:
         """A record that was kept before."""
-        self._open(record, self._values(record))
+        self._open(record, self._values(record), record.id)
 
     def _values(self, record: R) -> dict[str, Any]:
         hidden = {"year": self.year} if self.sheet.is_yearly else {}
         return hidden | {name: getattr(record, name) for name in self.form.form.boxes}
 
-    def _open(self, record: R | None, values: dict[str, Any], *, with_draft: bool = True) -> None:
+    def _open(self, record: R | None, values: dict[str, Any], key: str) -> None:
         store, kind = self.page.context.store, self.sheet.cls.kind
-        key = record.id if record else f"{NEW} {self.year}" if self.sheet.is_yearly else NEW
         opened = Opened(record, values, key)
-        self.page.load(
-            lambda: drafts.load_draft(store, kind, key) if with_draft else None,
-            lambda draft: self._show_form(opened, draft),
-        )
+        self.page.load(lambda: drafts.load_draft(store, kind, key), lambda draft: self._show_form(opened, draft))
 
     def _show_form(self, opened: Opened[R], draft: Draft | None) -> None:
         self.opened = opened
@@ -251,7 +253,7 @@ class SheetView(QStackedWidget, Generic[R]):
         self._saved_last = saved
         if is_next:
             carried = {name: getattr(saved, name) for name in self.sheet.carried}
-            self._open(None, self.sheet.start(self.year) | carried)
+            self._open(None, self.sheet.start(self.year) | carried, self._new_key)
         return _("Đã lưu “{name}”.", name=self.sheet.name(saved))
 
     def _leave(self) -> None:
@@ -306,10 +308,9 @@ class SheetView(QStackedWidget, Generic[R]):
 
     def paste(self) -> None:
         """Cells copied in Excel become rows of this list."""
-        if self.sheet.is_exported:
-            kind = self.sheet.cls.kind
-            defaults = {"year": self.year} if self.sheet.is_yearly else {}
-            paste_into(self.page, self.sheet.page, kind, pasted_columns(self.table, kind), defaults)
+        kind = self.sheet.cls.kind
+        defaults = {"year": self.year} if self.sheet.is_yearly else {}
+        paste_into(self.page, self.sheet.page, kind, pasted_columns(self.table, kind), defaults)
 
     def delete(self, records: list[R]) -> None:
         """Delete what is selected; it can be taken back, so nobody is asked."""

@@ -32,10 +32,14 @@ class SheetWords:
 
 @dataclass(frozen=True)
 class NameColumn(Column[R]):
-    """Names of people, in order of the given name."""
+    """Names of people, in order of the given name; who has none comes last. ``sorted_by`` gives the bare name where the
+    cell says more.
+    """
+
+    sorted_by: Callable[[R], str] | None = None
 
     def sort_keys(self, records: Sequence[R]) -> list[Any]:
-        return [sort_key(self.value(record)) for record in records]
+        return [sort_key(name) if name else None for name in map(self.sorted_by or self.value, records)]
 
 
 @dataclass(frozen=True)

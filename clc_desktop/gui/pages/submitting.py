@@ -21,7 +21,7 @@ from clc_desktop.gui.pages.check_card import CheckCard, words_of
 from clc_desktop.gui.pages.corrected import CORRECTED_COLUMNS, CorrectedLine, CorrectedPanel
 from clc_desktop.gui.pages.returned import RETURNED_COLUMNS, PeriodsPanel, ReturnedLine, ReturnedPanel
 from clc_desktop.gui.pages.sent_files import SENT_COLUMNS, sent_lines
-from clc_desktop.gui.pages.submit_standing import Standing, read_standing
+from clc_desktop.gui.pages.submit_standing import Standing, above_step, read_standing
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.reason_box import ReasonBox
 from clc_desktop.gui.states import state_word
@@ -44,11 +44,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SUFFIX = ".clcsync"
 PERIODS, RETURNED, CORRECTED = 1, 2, 3
-
-
-def own_number(who: Identity) -> str:
-    """What to read over the phone when the one above calls."""
-    return _("Số kiểm tra của đơn vị mình: {check_number}", check_number=who.check_number)
 
 
 class SubmittingPage(Page):
@@ -171,24 +166,11 @@ class SubmittingPage(Page):
         self.submit_button.setEnabled(bool(found.above))
         self.submit_button.setToolTip("" if found.above else _("Trước hết hãy đọc tệp giao của đơn vị cấp trên"))
         steps = (*self._state_step(found), *self._changed_step(found), self.period_step(found))
-        self.steps.show_tasks([self._above_step(found), *steps])
+        self.steps.show_tasks([above_step(found, self.register, self.read), *steps])
         self._keep_tab_order()
 
     def _keep_tab_order(self) -> None:
         keep_tab_order(*sorted((self.steps, self.findings), key=self._cards.indexOf))
-
-    def _above_step(self, found: Standing) -> TaskRow:
-        if found.above:
-            names = ", ".join(sorted({contact.unit_name for contact in found.above}))
-            again = button(_("Đọc tệp của cấp trên"), self.read, icon="file-check", key="Ctrl+O",
-                           tip=_("Biên nhận hoặc tệp giao mới"))  # fmt: skip
-            return TaskRow("done", _("Nộp cho: {names}", names=names), own_number(found.who), again)
-        return TaskRow(
-            "todo", _("Chưa kết nối với đơn vị cấp trên"),
-            " ".join((_("1. Ghi tệp đăng ký và gửi đi.  2. Đọc tệp giao mà cấp trên gửi lại."), own_number(found.who))),
-            button(_("1. Ghi tệp đăng ký"), self.register, icon="file-plus"),
-            button(_("2. Đọc tệp giao"), self.read, icon="file-check"),
-        )  # fmt: skip
 
     def _state_step(self, found: Standing) -> list[TaskRow]:
         """Where the chosen period stands, and what that means for the next file."""

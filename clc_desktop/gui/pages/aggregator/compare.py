@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat
+from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QTextEdit, QWidget
 
 from clc_desktop.domain.numbers import format_number
+from clc_desktop.gui import theme
 from clc_desktop.gui.pages.aggregator.figure_names import figure_words
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
@@ -17,7 +20,9 @@ from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
-    from clc_desktop.usecases.comparing_reports import Comparison, FigureChange, PassageChange
+    from collections.abc import Sequence
+
+    from clc_desktop.usecases.comparing_reports import Comparison, FigureChange, PassageChange, Stretch
     from clc_desktop.usecases.freezing import FrozenReport
 
 
@@ -100,10 +105,57 @@ class ComparisonView(QWidget):
         self._words.addStretch(1)
 
 
+LINE_HEIGHT = 135
+"""Percent: stacked marks (Ễ, ậ) have room below a line that is struck out or underlined."""
+_EDGE = 6
+"""Pixels: border and padding above and below the words."""
+
+
+class MarkedText(QTextEdit):
+    """Words to read and copy, as high as they need; those that changed on a ground, struck out or underlined."""
+
+    def __init__(self, words: str, text: Sequence[Stretch], *, is_gone: bool) -> None:
+        super().__init__()
+        self.setAccessibleName(words)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "read")
+        self.document().setDocumentMargin(0)
+        for bar in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
+            bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        cursor = self.textCursor()
+        form = QTextBlockFormat()
+        form.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(form)
+        for one in text:
+            bare = one.text.rstrip() if one.changed else ""
+            cursor.insertText(bare, _mark(is_gone=is_gone))
+            cursor.insertText(one.text[len(bare) :], QTextCharFormat())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(ceil(self.document().size().height()) + _EDGE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+
+def _mark(*, is_gone: bool) -> QTextCharFormat:
+    scheme = theme.colours()
+    form = QTextCharFormat()
+    form.setBackground(QColor(scheme.danger_soft if is_gone else scheme.done_soft))
+    form.setForeground(QColor(scheme.danger if is_gone else scheme.done))
+    form.setFontStrikeOut(is_gone)
+    form.setFontUnderline(not is_gone)
+    return form
+
+
 def _passage(change: PassageChange) -> QWidget:
     frame, inside = card(12)
     inside.addWidget(label(change.heading or _("Đầu báo cáo"), "strong", wrap=True))
-    for words, text in ((_("Bản trước"), change.left), (_("Bản sau"), change.right)):
+    sides = ((_("Bản trước (chữ gạch ngang: đã bỏ)"), change.left), (_("Bản sau (chữ gạch chân: mới)"), change.right))
+    for number, (words, text) in enumerate(sides):
         inside.addWidget(label(words, "muted"))
-        inside.addWidget(label(text or _("(không có)"), wrap=True))
+        inside.addWidget(MarkedText(words, text, is_gone=number == 0) if text else label(_("(không có)")))
     return frame

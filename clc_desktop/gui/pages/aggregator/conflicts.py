@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QRadioButton, QWidget
 
 from clc_desktop.domain.records import ClassSession, LearningClass
@@ -54,10 +55,11 @@ def _title(store: Store, view: ConflictView) -> str:
     if not isinstance(record, ClassSession):
         return record_title(record)
     topics = [found.topic for found in keeping.list_records(store, LearningClass, id=record.class_id)]
-    return ", ".join([*topics, record_title(record)])
+    return ", ".join([record_title(record), *topics])  # its day first: the end of a long line is cut
 
 
-LIST_WIDTH = 300
+LIST_WIDTH, LEAST_LIST = 300, 210
+"""Pixels of the list where there is room, and where three sides must stand beside it."""
 
 
 class SideTable(QWidget):
@@ -67,7 +69,7 @@ class SideTable(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.GRID)
+        self._grid.setHorizontalSpacing(2 * theme.GRID)
         self._grid.setVerticalSpacing(theme.GRID)
         self._groups: dict[str, QButtonGroup] = {}
         self.choices: dict[tuple[str, int], QRadioButton] = {}
@@ -77,8 +79,14 @@ class SideTable(QWidget):
         """Another conflict; what one side alone has changed is chosen already, else what is shown today."""
         clear_layout(self._grid)
         self._groups, self.choices, self.whole = {}, {}, []
+        for place in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(place, 0)
+        names = [", ".join(side.who) or _("đơn vị chưa rõ") for side in found.sides]
         for place, side in enumerate(found.sides):
-            self._grid.addWidget(self._head(place, side), 0, place + 1)
+            who = names[place]
+            if names.count(who) > 1:  # two PCs of one unit, or a PC and its copy
+                who = _("{who}, bản {number}", who=who, number=names[: place + 1].count(who))
+            self._grid.addWidget(self._head(place, side, who), 0, place + 1, Qt.AlignmentFlag.AlignTop)
             self._grid.setColumnStretch(place + 1, 1)
         keys = [side.key for side in found.sides]
         for line, difference in enumerate(found.differences, start=1):
@@ -86,8 +94,7 @@ class SideTable(QWidget):
             self._add_line(line, difference, keys.index(suggested) if suggested in keys else 0)
         self._grid.setRowStretch(len(found.differences) + 1, 1)
 
-    def _head(self, place: int, side: SideView) -> QWidget:
-        who = ", ".join(side.who) or _("đơn vị chưa rõ")
+    def _head(self, place: int, side: SideView, who: str) -> QWidget:
         take = button(_("Lấy cả bên này"), partial(self.take_side, place), kind="plain")
         take.setAccessibleName(_("Lấy cả bên {who}", who=f"{place + 1}: {who}"))
         self.whole.append(take)
@@ -95,7 +102,8 @@ class SideTable(QWidget):
         state = [chip(_("Đã xóa"), "error")] if side.deleted else [chip(_("Đang dùng"))] if side.shown else []
         inside = column(parent=made, spacing=0)
         inside.addWidget(label(who, "strong", wrap=True))
-        inside.addLayout(row(take, *state, None))
+        for part in (take, *state):
+            inside.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
         return made
 
     def _add_line(self, line: int, difference: Difference, chosen: int) -> None:
@@ -147,7 +155,6 @@ class ConflictsPanel(QWidget):
         self.card = self._side_card()
         outer = row(parent=self, spacing=2 * theme.GRID)
         self.list = TablePanel(self.table, self._empty)
-        self.list.setFixedWidth(LIST_WIDTH)
         outer.addWidget(self.list)
         outer.addWidget(self.card, 1)
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show())
@@ -156,11 +163,17 @@ class ConflictsPanel(QWidget):
         frame, inside = card()
         inside.addWidget(self.heading)
         inside.addWidget(self.since)
-        inside.addWidget(scrolled(self.sides), 1)
+        area = scrolled(self.sides)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        inside.addWidget(area, 1)
         below = row(self.reason, self.decide_button, spacing=12)
         below.setStretch(0, 1)
         inside.addLayout(below)
         return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.setFixedWidth(max(min(LIST_WIDTH, self.width() * 27 // 100), LEAST_LIST))
 
     def show_conflicts(self, found: tuple[ConflictLine, ...]) -> None:
         """Another list; the first one is chosen."""

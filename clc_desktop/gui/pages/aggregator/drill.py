@@ -183,7 +183,7 @@ class DrillPanel(QWidget):
             return
         what = word(PART_KINDS, part.kind)
         name = part.unit_name or _("Chung")
-        self.origin.setText(f"{what}, {name}. {origin_words(origin, self.page)}")
+        self.origin.setText(f"{what}, {name}. {origin_words(origin)}")
 
 
 def _shown(opened: Opened) -> str:
@@ -195,7 +195,7 @@ def _shown(opened: Opened) -> str:
     return sign + i18n.number(opened.value or 0)
 
 
-def origin_words(origin: Origin | None, page: Page) -> str:
+def origin_words(origin: Origin | None) -> str:
     """``Tệp số 3 của xã Pú Nhung (kỳ Năm 2020, máy 1a2b), nhận 05/01/2021 10:42.``"""
     if origin is None:
         return _("Chưa ai ghi dòng này; tính theo danh sách trung tâm.")

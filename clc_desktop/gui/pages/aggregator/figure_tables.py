@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from clc_desktop.domain.figures import NONE, AnnualFigures, CentreFigures, Count, Depth, FieldFigures, Target
-from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui import dialogs
 from clc_desktop.gui.clipboard import copy_cells
 from clc_desktop.gui.figure_words import DEFINITIONS
+from clc_desktop.gui.pages.aggregator.figure_widgets import say_exported
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, column, label, row, shortcut
 from clc_desktop.gui.words import RANK_TONES, RANKS, percent, word
-from clc_desktop.i18n import N_
+from clc_desktop.i18n import N_, number
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import figure_sheets
 from clc_desktop.usecases.reporting import FigureText
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clc_desktop.gui.page import Page
 
 Before = Callable[[Any], Count | None]
@@ -52,7 +52,7 @@ def _counts(before: Before) -> tuple[Column[Any], ...]:
         Column("planned_turns", N_("Kế hoạch lượt"), lambda r: r.planned.turns or None, "number", 122, total=True,
                optional=True),
         Column("turns_percent", N_("Đạt lượt"), lambda r: Target(r.planned.turns, r.total.turns).percent, "number",
-               90, words=percent, optional=True),
+               112, words=percent, optional=True),
         Column("own_turns", N_("Lượt tự tổ chức"), lambda r: r.own.turns, "number", 132, total=True, optional=True),
         Column("joint_turns", N_("Lượt phối hợp"), lambda r: r.joint.turns, "number", 122, total=True,
                optional=True),
@@ -83,10 +83,19 @@ def centre_columns(before: Before) -> tuple[Column[CentreFigures], ...]:
     )  # fmt: skip
 
 
+def _said(line: FigureText | None) -> str | None:
+    """A figure as the window writes numbers; what is no number as the report says it."""
+    if line is None:
+        return None
+    if line.number is None:
+        return line.text
+    return percent(line.number) if isinstance(line.number, Decimal) else number(line.number)
+
+
 LINE_COLUMNS: tuple[Column[FigureText], ...] = (
     Column("label", N_("Số liệu"), lambda r: r.label, width=290),
-    Column("text", N_("Giá trị"), lambda r: r.text, width=170),
-    Column("before", N_("Năm trước"), lambda r: r.before and r.before.text, width=150, optional=True),
+    Column("text", N_("Giá trị"), _said, width=170),
+    Column("before", N_("Năm trước"), lambda r: _said(r.before), width=150, optional=True),
     Column("definition", N_("Cách tính"), lambda r: r.definition, width=400, stretch=True),
 )
 
@@ -280,15 +289,15 @@ class FigurePart(QWidget):
             self._open_total(self.table.horizontalHeader().logicalIndexAt(event.position().toPoint().x()))
         return super().eventFilter(watched, event)
 
-    def _open_total(self, number: int) -> None:
+    def _open_total(self, place: int) -> None:
         """The sum of a column is a figure as long as all lines are in it."""
         model = self.table.records
-        if number not in model.totals():
+        if place not in model.totals():
             return
         if model.rowCount() < len(model.records):
             self._page.banner.say(_("Dòng cộng đang theo bộ lọc. Bỏ bộ lọc để mở tổng của cả bảng."))
         else:
-            self.total_opened.emit(model.columns[number].key)
+            self.total_opened.emit(model.columns[place].key)
 
     def _explain(self) -> None:
         """Of a figure with a line of its own, its definition; else what the column counts."""
@@ -353,26 +362,11 @@ class FigurePart(QWidget):
         return {columns[number].key: total for number, total in self.table.records.totals().items()}
 
 
-def choice(words: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    """A box to choose what a table shows: (code, words) each."""
-    box = QComboBox()
-    box.setFixedHeight(theme.INPUT_HEIGHT)
-    box.setAccessibleName(words)
-    box.setMinimumWidth(150)
-    for code, name in choices:
-        box.addItem(name, code)
-    return box
-
-
-def say_exported(page: Page, path: Path) -> None:
-    """A table has become a workbook."""
-    words = _("Đã xuất {name}. Tổng và tỉ lệ trong tệp là công thức.", name=path.name)
-    page.banner.done(words, _("Mở tệp"), lambda: dialogs.open_file(path))
-
-
 def _copied(spec: Column[Any], value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return percent(value)
     return spec.words(value) if spec.words and spec.kind == "number" else str(value)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from clc_desktop import i18n
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
-from clc_desktop.gui.pages.aggregator.figure_tables import choice, say_exported
+from clc_desktop.gui.pages.aggregator.figure_widgets import choice, say_exported
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.widgets import EmptyState, button, column, label, row
 from clc_desktop.i18n import N_
@@ -28,6 +29,18 @@ TABLES = (
     ("facilities", N_("Cơ sở vật chất")),
     ("money", N_("Kinh phí theo nguồn")),
 )
+PRINTED = frozenset({
+    N_("TTHTCĐ"), N_("Lĩnh vực"), N_("Đơn vị"), N_("Trung tâm tổ chức"), N_("Trung tâm phối hợp tổ chức"),
+    N_("Phối hợp tổ chức"), N_("Tổng số"), N_("Kế hoạch"), N_("Thực hiện"), N_("Đạt (%)"), N_("Tăng, giảm"), N_("Lớp"),
+    N_("Lượt người"), N_("Số lớp"), N_("Số lượt người"), N_("Xếp loại"), N_("Thiết bị ban đầu"), N_("Trụ sở riêng"),
+    N_("Cán bộ quản lý"), N_("Báo cáo viên, cộng tác viên"), N_("Kinh phí thường xuyên (đồng)"),
+    N_("Xã hội hóa (đồng)"), N_("Phòng làm việc"), N_("Máy tính nối mạng"), N_("Tủ sách, thư viện"), N_("Wifi"),
+    N_("Loa đài"), N_("Dùng chung với"), N_("Số phòng"), N_("Số sách"), N_("Kinh phí (đồng)"),
+    N_("Ngân sách: thường xuyên"), N_("Ngân sách: mục khác"), N_("Ngân sách xã"), N_("Xã hội hóa"), N_("Nguồn khác"),
+    N_("Cộng"), N_("Tổng cộng"), N_("Kế hoạch không chia theo lĩnh vực"), N_("Có"), N_("Chưa"), N_("Tốt"), N_("Khá"),
+    N_("Trung bình"), N_("Yếu"), N_("lớp"), N_("lần"),
+})  # fmt: skip
+"""What the report prints in these tables; the window says it in its own language. Names stay as they were typed."""
 
 
 class AnnexPanel(QWidget):
@@ -87,7 +100,7 @@ class AnnexPanel(QWidget):
     def _show(self) -> None:
         table = self.table
         self.stack.setCurrentIndex(0 if table else 1)
-        self.title.setText(table.title if table else "")
+        self.title.setText(table.title if table and i18n.active().language == "vi" else "")  # else its name in the box
         for made in (self.copy_button, self.export_button):
             made.setEnabled(table is not None)
         if table:
@@ -116,12 +129,12 @@ class AnnexPanel(QWidget):
 
 def _grid(table: AnnexTable) -> Grid:
     """The number of a row is left out, its name stands at the left."""
-    heads = [f"{one.group}\n{one.title}" if one.group else one.title for one in table.columns]
-    names = [str(row[1].shown) for row in table.rows]
+    heads = ["\n".join(_said(words) for words in (one.group, one.title) if words) for one in table.columns]
+    names = [_said(str(row[1].shown)) for row in table.rows]
     squares = tuple(
         tuple(
             Square(
-                one.shown,
+                _said(one.shown) if isinstance(one.shown, str) else one.shown,
                 signed=spec.kind == "change",
                 key=(one.cell, f"{name}, {head}".replace("\n", ", ")) if one.cell else None,
             )
@@ -129,4 +142,8 @@ def _grid(table: AnnexTable) -> Grid:
         )
         for row, name in zip(table.rows, names, strict=True)
     )
-    return Grid(heads[1], tuple(heads[2:]), tuple(names), squares)
+    return Grid(heads[1], tuple(heads[2:]), tuple(names), squares, table.printed.rows[-1].role == "total")
+
+
+def _said(words: str) -> str:
+    return _(words) if words in PRINTED else words

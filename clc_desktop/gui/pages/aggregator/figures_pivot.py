@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.figure_words import AXES, DEFINITIONS, MEASURES, ask_words, axis_code
 from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
-from clc_desktop.gui.pages.aggregator.figure_tables import choice, say_exported
+from clc_desktop.gui.pages.aggregator.figure_widgets import choice, say_exported
 from clc_desktop.gui.periods import period_name
 from clc_desktop.gui.widgets import button, column, label, row
 from clc_desktop.i18n import N_
@@ -106,9 +106,10 @@ class PivotPanel(QWidget):
         self.found = found
         self.view.show_grid(self._grid(found))
         self._offer(bool(found.pivot.rows))
-        self.said.setText(
-            _(DEFINITIONS[found.pivot.layout.measure]) + " " + _("Enter hoặc bấm đúp một ô để xem từng lớp.")
-        )
+        meaning = [_(DEFINITIONS[found.pivot.layout.measure]), _("Enter hoặc bấm đúp một ô để xem từng lớp.")]
+        if found.pivot.layout.beside == "before" and not any(found.pivot.other.values()):
+            meaning.insert(0, _("Năm trước chưa ghi gì."))
+        self.said.setText(" ".join(meaning))
 
     def _names(self, found: Named, axis: str | None, codes: Sequence[str]) -> list[str]:
         return [axis_code(axis or "", code, found.fields, found.centres) for code in codes]

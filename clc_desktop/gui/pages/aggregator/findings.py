@@ -84,7 +84,7 @@ COLUMNS: tuple[Column[FindingLine], ...] = (
     Column("unit", N_("Trung tâm"), _unit, width=170),
     Column("kind", N_("Xem lại"), lambda r: r.finding.code, width=160, words=lambda code: word(KINDS, code)),
     Column("sentence", N_("Vì sao"), sentence_of, width=320, stretch=True),
-    Column("state", N_("Tình trạng"), lambda r: r.state, "chip", 120, words=lambda code: word(STATES, code),
+    Column("state", N_("Tình trạng"), lambda r: r.state, "chip", 144, words=lambda code: word(STATES, code),
            tone=lambda r: TONES[r.state]),
     Column("reason", N_("Lý do"), lambda r: r.reason or None, width=170, optional=True),
 )  # fmt: skip

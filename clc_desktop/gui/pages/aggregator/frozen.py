@@ -88,7 +88,8 @@ class FrozenPanel(QWidget):
 
     def compare(self) -> None:
         """The two that are chosen, the one frozen first at the left."""
-        chosen = sorted(self.table.selected_records(), key=lambda report: report.at)
+        selected = self.table.selected_records()
+        chosen = [one for one in reversed(self.model.records) if one in selected]  # they come newest first
         if len(chosen) != 2:
             return
         left, right = chosen

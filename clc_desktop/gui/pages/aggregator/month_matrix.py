@@ -22,14 +22,17 @@ def month_grid(
     def square(line: MonthLine, place: int) -> Square:
         count, month = line.counts[place], found.months[place]
         if count:
-            return Square(count, key=partial(open_cell, found.cell(line.unit_id, month), line.name))
+            return Square(count, key=lambda: open_cell(found.cell(line.unit_id, month), line.name))
         if line.gaps[place]:
             tip = _("{count} tháng liền không ghi lớp nào", count=_run(line, place))
             return Square("0", True, "warning", tip=tip, key=partial(open_unit, line.unit_id))
         return Square(None, key=partial(open_unit, line.unit_id) if count == 0 else None)
 
     def sums(line: MonthLine) -> tuple[Square, Square]:
-        return Square(sum(count or 0 for count in line.counts)), Square(line.longest or None)
+        whole = Square(
+            sum(count or 0 for count in line.counts), key=lambda: open_cell(found.cell(line.unit_id), line.name)
+        )
+        return whole, Square(line.longest or None)
 
     is_one_year = len({code[:4] for code in found.months}) == 1
     heads = [f"T{int(code[5:])}" + ("" if is_one_year else f"/{code[:4]}") for code in found.months]

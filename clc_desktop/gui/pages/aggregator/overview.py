@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QMenu, QStackedWidget, QWidget
 
 from clc_desktop import i18n
@@ -14,7 +15,7 @@ from clc_desktop.domain.figures import Target
 from clc_desktop.domain.vietnamese import search_key, text_sort_key
 from clc_desktop.gui import dialogs, icons, theme
 from clc_desktop.gui.calendar_box import CalendarBox
-from clc_desktop.gui.cards import FigureCard, figure_row
+from clc_desktop.gui.cards import ClickCard, figure_row
 from clc_desktop.gui.charts import WIDTH, ChartView
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.matrix_view import Grid, MatrixView, Square
@@ -49,34 +50,13 @@ TONES = {"overdue": "error", "returned": "error", "late": "warning", "unlock_ask
 """Amber for what waits for the officer, red for what waits for the centre."""
 MISSING = "missing"
 """Not received, whether overdue or not."""
-CENTRES, CHARTS, MONTHS = 0, 1, 3
-"""Places in the stack; the empty state stands between."""
+CENTRES, CHARTS, EMPTY, MONTHS, NOTHING = range(5)
+"""Places in the stack: no centre at all, none that is looked for."""
 COUNTING = "…"
 """Stands where a number is on its way."""
 SMALL = 560
 """Pixels of height below which the cards give their room to the calendar while it is open."""
 LETTER = "nhac-nop-{period}.pdf"
-
-
-class ClickCard(FigureCard):
-    """A figure that opens: by a click, or Enter where it has the focus."""
-
-    clicked = Signal()
-
-    def __init__(self, title: str) -> None:
-        super().__init__(title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(_("Bấm để xem số này gồm những gì"))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class OverviewPage(Page):
@@ -86,7 +66,11 @@ class OverviewPage(Page):
         super().__init__(context, N_("Tổng quan"), has_period=True)
         self.found: Overview | None = None
         self.months: Months | None = None
-        self.add_to_head(button(_("Nhận tệp"), lambda: self._go("receive"), kind="primary", icon="inbox"))
+        self.remind_button = button(_("In nhắc nộp"), self.remind, icon="printer",
+                                    tip=_("Ghi thông báo nhắc các trung tâm quá hạn (PDF)"))  # fmt: skip
+        self.calendar_button = button("", self._open_calendar, icon="calendar", tip=_("Lịch báo cáo"))
+        receive = button(_("Nhận tệp"), lambda: self._go("receive"), kind="primary", icon="inbox")
+        self.add_to_head(self.calendar_button, self.remind_button, receive)
         self.received = ClickCard(_("Trung tâm đã nộp"))
         self.classes = ClickCard(_("Lớp đã tổ chức"))
         self.turns = ClickCard(_("Lượt người"))
@@ -112,9 +96,11 @@ class OverviewPage(Page):
         self.stack.addWidget(self._chart_part())
         self.stack.addWidget(self._empty())
         self.stack.addWidget(self.month_matrix)
+        everybody = button(_("Xem tất cả"), self._show_everybody)
+        self.stack.addWidget(EmptyState("search", _("Không có trung tâm nào theo bộ lọc này."), everybody))
 
     def _bar(self) -> QWidget:
-        """Tabs, then what narrows the matrix and what can be done about who is late."""
+        """Tabs, then what narrows the matrix."""
         self.views = QButtonGroup(self)
         bar = QWidget()
         line = row(parent=bar)
@@ -144,13 +130,10 @@ class OverviewPage(Page):
         self.parents = Facet(_("Mọi đơn vị"), [])
         self.parents.setAccessibleName(_("Đơn vị cấp trên"))
         self.parents.currentIndexChanged.connect(lambda _index: self._show_matrix())
-        self.remind_button = button(_("In nhắc nộp"), self.remind, icon="printer",
-                                    tip=_("Ghi thông báo nhắc các trung tâm quá hạn (PDF)"))  # fmt: skip
-        self.calendar_button = button("", self._open_calendar, icon="calendar", tip=_("Lịch báo cáo"))
         line.addStretch(1)
         for narrow in (self.parents, self.states, self.gaps):
             narrow.setMinimumWidth(145)
-        for widget in (self.filter, self.parents, self.states, self.gaps, self.remind_button, self.calendar_button):
+        for widget in (self.filter, self.parents, self.states, self.gaps):
             line.addWidget(widget)
         return bar
 
@@ -219,7 +202,6 @@ class OverviewPage(Page):
             else:
                 shown.show_figure(COUNTING, _("đang đếm"))
         self.remind_button.setEnabled(bool(found.late))
-        self._show_matrix()
         self._choose(max(self.views.checkedId(), 0))
 
     def _load_months(self) -> None:
@@ -233,12 +215,25 @@ class OverviewPage(Page):
         self.load(lambda: overview_months.months_of(store, period), show)
 
     def _show_matrix(self) -> None:
-        if self.found is not None:
+        """The matrix of the open tab, or words where nothing is left of it; of the other one nothing is made."""
+        view = self.views.checkedId()
+        if view == CENTRES and self.found is not None:
             self.matrix.show_grid(self._grid_of(self.found))
-        if self.months is not None:
+        if view == MONTHS and self.months is not None:
             least = self.gaps.currentData() or 0
             lines = [one for one in self.months.lines if self._is_wanted(one) and one.longest >= least]
             self.month_matrix.show_grid(month_grid(self.months, lines, self._open_cell, self._open_unit))
+        if self.found is not None and self.found.lines and view != CHARTS:
+            matrix = self.matrix if view == CENTRES else self.month_matrix
+            is_there = bool(matrix.squares.grid.rows) or (view == MONTHS and self.months is None)
+            self.stack.setCurrentIndex(view if is_there else NOTHING)
+
+    def _show_everybody(self) -> None:
+        """Nothing narrows the matrix any more; it takes the keys."""
+        self.filter.clear()
+        for facet in (self.parents, self.states, self.gaps):
+            facet.setCurrentIndex(0)
+        (self.month_matrix if self.views.checkedId() == MONTHS else self.matrix).setFocus()
 
     def _is_wanted(self, one: Line | MonthLine) -> bool:
         """Whether the name that was typed and the unit above fit."""
@@ -291,12 +286,12 @@ class OverviewPage(Page):
         listed = (("classes.held", line.held.classes), ("classes.planned", line.planned.classes or None),
                   ("classes.percent", reached.percent), ("turns.attended", line.held.turns))  # fmt: skip
 
-        def opening(name: str) -> Callable[[], None]:
+        def opened(name: str) -> None:
             cell = drilling.named_cell(name, period, line.unit_id)
             assert cell is not None
-            return lambda: self._open_cell(cell, line.name)
+            self._open_cell(cell, line.name)
 
-        return [Square(value, key=opening(name)) for name, value in listed]
+        return [Square(value, key=partial(opened, name)) for name, value in listed]
 
     def _open_square(self, one: Standing) -> None:
         """The centre's period where it is reviewed."""
@@ -325,7 +320,7 @@ class OverviewPage(Page):
 
     def _choose(self, number: int) -> None:
         is_empty = self.found is not None and not self.found.lines
-        self.stack.setCurrentIndex(2 if is_empty else number)
+        self.stack.setCurrentIndex(EMPTY if is_empty else number)
         is_matrix = number != CHARTS and not is_empty
         for widget, views in ((self.filter, (CENTRES, MONTHS)), (self.states, (CENTRES,)), (self.gaps, (MONTHS,))):
             widget.setVisible(is_matrix and number in views)
@@ -334,6 +329,7 @@ class OverviewPage(Page):
         self.parents.setVisible(is_matrix and self.parents.count() > 2)
         if number == MONTHS and (self.months is None or self.months.period != self.context.periods.period):
             self._load_months()
+        self._show_matrix()
 
     # --- who is late ---
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from clc_desktop.gui.pages.aggregator.verdicts import code_of
 from clc_desktop.gui.table_view import FilterBox
 from clc_desktop.gui.undoing import offer
 from clc_desktop.gui.widgets import button, row, set_words, shortcut
+from clc_desktop.gui.words import few
 from clc_desktop.i18n import N_, coded, error_text, ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import merging, quarantine, receipts, undoing
@@ -71,7 +71,6 @@ class ReceivePage(Page):
         self.setAcceptDrops(True)
         shortcut("Ctrl+F", self, self._find, _("Tìm"))
         shortcut("Ctrl+Shift+O", self, self.choose_folder, _("Chọn USB hoặc thư mục"))
-        context.jobs.bug.connect(lambda _error: self.progress.finish())
         self._open_tab(NEW)
 
     def _folder_button(self, words: str) -> QPushButton:
@@ -148,18 +147,8 @@ class ReceivePage(Page):
         names = ", ".join(path.name or str(path) for path in dropped)
         self.banner.say(_("Không có tệp nộp nào trong {names}.", names=names), "warning")
 
-    def _long(self, begin: Callable[[], object]) -> None:
-        """Begin long work unless some is being done: one strip shows, and stops, one work."""
-        if self.progress.isHidden():
-            begin()
-        else:
-            self.banner.say(_("Hãy đợi việc đang làm xong, hoặc bấm “Dừng lại”."), "warning")
-
     def examine(self, paths: list[Path]) -> None:
         """Verdict on each file; nothing is written."""
-        self._long(lambda: self._examine(paths))
-
-    def _examine(self, paths: list[Path]) -> None:
         store = self.context.store
         self.read_long(
             lambda progress, cancelled: merging.examine(store, paths, progress, cancelled),
@@ -194,18 +183,15 @@ class ReceivePage(Page):
 
     def _merge(self, paths: list[Path], *, allow_deletions: bool) -> None:
         store = self.context.store
-        self._long(
-            lambda: self.act_long(
-                lambda progress, cancelled: merging.merge(store, paths, progress, cancelled, allow_deletions),
-                lambda verdicts: self._merged(verdicts, len(paths)),
-                _("Đang gộp số liệu"),
-            )
+        self.act_long(
+            lambda progress, cancelled: merging.merge(store, paths, progress, cancelled, allow_deletions),
+            lambda verdicts: self._merged(verdicts, len(paths)),
+            _("Đang gộp số liệu"),
         )
 
     def _merged(self, verdicts: tuple[FileVerdict, ...], count: int) -> None:
         known = {found.path: found for found in verdicts}
-        shown = [replace(known.get(found.path, found), rows=found.rows, is_cut=found.is_cut)
-                 for found in self.verdicts.records]  # fmt: skip
+        shown = [_with_preview(known.get(found.path, found), found) for found in self.verdicts.records]
         self.files.show_verdicts(tuple(shown))
         self._offer_merge()
         merged = [found for found in shown if found.merged]
@@ -224,12 +210,10 @@ class ReceivePage(Page):
     def undo(self, change_ids: list[int]) -> None:
         """Take back merges, as if their files had never come; they may be merged again."""
         store = self.context.store
-        self._long(
-            lambda: self.act_long(
-                lambda progress, cancelled: undoing.undo_merges(store, change_ids, progress, cancelled),
-                lambda undone: self._undone(undone, len(change_ids)),
-                _("Đang hoàn tác"),
-            )
+        self.act_long(
+            lambda progress, cancelled: undoing.undo_merges(store, change_ids, progress, cancelled),
+            lambda undone: self._undone(undone, len(change_ids)),
+            _("Đang hoàn tác"),
         )
 
     def _undone(self, undone: UndoneMerges, wanted: int) -> None:
@@ -295,7 +279,7 @@ class ReceivePage(Page):
         """A file that would delete many records stops; whether that is meant only a person knows."""
         if not doubtful:
             return
-        names = _few([found.unit_name for found in doubtful])
+        names = few([found.unit_name for found in doubtful])
         question = _(
             "Tệp của {names} sẽ xóa nhiều bản ghi ở đây. Đã hỏi lại trung tâm và đúng là như vậy?", names=names
         )
@@ -333,10 +317,8 @@ class ReceivePage(Page):
 
             return receipts.write_receipts(store, folder, tell, cancelled)
 
-        self._long(
-            lambda: self.read_long(
-                work, lambda written: self._receipts_written(written, sum(wanted), folder), _("Đang ghi biên nhận")
-            )
+        self.read_long(
+            work, lambda written: self._receipts_written(written, sum(wanted), folder), _("Đang ghi biên nhận")
         )
 
     def _receipts_written(self, written: tuple[WrittenReceipt, ...], wanted: int, folder: Path) -> None:
@@ -344,7 +326,7 @@ class ReceivePage(Page):
         left = sorted({receipt.unit_name for receipt in written if receipt.path is None})
         words = ngettext("Đã ghi và kiểm tra {count} biên nhận.", "Đã ghi và kiểm tra {count} biên nhận.", done)
         if left:
-            words += " " + _("Chưa ghi được cho {names}: đơn vị không còn máy nào được duyệt.", names=_few(left))
+            words += " " + _("Chưa ghi được cho {names}: đơn vị không còn máy nào được duyệt.", names=few(left))
         if wanted > len(written):
             words += " " + _("Đã dừng: còn {count} biên nhận chưa ghi.", count=wanted - len(written))
         opener = (_("Mở thư mục"), lambda: dialogs.open_folder(folder)) if done else ()
@@ -352,9 +334,9 @@ class ReceivePage(Page):
         self.banner.say(words, "done" if is_done else "warning", *opener)
 
 
-def _few(names: list[str], most: int = 8) -> str:
-    """Names in a sentence; of a thousand the first ones."""
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+def _with_preview(now: FileVerdict, before: FileVerdict) -> FileVerdict:
+    """What became of a file, with the lines of its preview; one that was refused meanwhile changes nothing."""
+    return replace(now, rows=before.rows, is_cut=before.is_cut) if now.good else now
 
 
 def _told_merged(shown: list[FileVerdict], merged: int, untouched: int) -> str:

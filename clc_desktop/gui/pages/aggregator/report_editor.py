@@ -79,6 +79,8 @@ class PassageEditor(QTextEdit):
     """One passage. ``read`` and ``show_value`` speak the text as it is kept; undo goes back to what was shown."""
 
     edited = Signal()
+    at_figure = Signal(str)
+    """What the figure before the cursor is; "" for none."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +92,7 @@ class PassageEditor(QTextEdit):
         self._chips = _Chips(self)
         self.document().documentLayout().registerHandler(FIGURE, self._chips)
         self.textChanged.connect(self._changed)
+        self.cursorPositionChanged.connect(self._tell)
 
     # --- the figures ---
 
@@ -261,24 +264,32 @@ class PassageEditor(QTextEdit):
 
     # --- what a figure is ---
 
+    def _tell(self) -> None:
+        name = self._name_before(self.textCursor().position())
+        self.at_figure.emit(self._meaning(name) if name else "")
+
+    def _meaning(self, name: str) -> str:
+        return self._labels.get(name, "") if self.knows(name) else _("Không có số liệu nào tên như vậy.")
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             name = self._name_at(self.viewport().mapFromGlobal(event.globalPos()))
-            words = self._labels.get(name, "") if self.knows(name) else _("Không có số liệu nào tên như vậy.")
-            QToolTip.showText(event.globalPos(), html.escape(words) if name else "", self)
+            QToolTip.showText(event.globalPos(), html.escape(self._meaning(name)) if name else "", self)
             return True
         return super().event(event)
 
     def _name_at(self, where: QPoint) -> str:
         at = self.document().documentLayout().hitTest(where, Qt.HitTestAccuracy.ExactHit)
+        return self._name_before(at + 1) or self._name_before(at)
+
+    def _name_before(self, position: int) -> str:
+        """The name of the figure that ends at a position; "" for none."""
+        if not 0 < position < self.document().characterCount():
+            return ""
         cursor = QTextCursor(self.document())
-        for position in (at, at - 1):
-            if 0 <= position < self.document().characterCount() - 1:
-                cursor.setPosition(position)
-                cursor.setPosition(position + 1, QTextCursor.MoveMode.KeepAnchor)
-                if cursor.selectedText() == MARK:
-                    return str(cursor.charFormat().property(NAME))
-        return ""
+        cursor.setPosition(position - 1)
+        cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+        return str(cursor.charFormat().property(NAME)) if cursor.selectedText() == MARK else ""
 
 
 def position_in(text: str, offset: int) -> int:

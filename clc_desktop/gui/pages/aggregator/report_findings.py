@@ -99,7 +99,7 @@ class FindingList(QFrame):
             look.setFixedWidth(theme.INPUT_HEIGHT)
             line.addWidget(look)
         if one.code in DISMISSIBLE:
-            line.addWidget(button(_("Bỏ qua"), lambda: self.dismissing.emit(one), kind="plain"))
+            line.addWidget(button(_("Để nguyên"), lambda: self.dismissing.emit(one), kind="plain"))
         if one.fix is not None:
             is_bound = one.fix.startswith("{")
             act = _("Gắn với số liệu") if is_bound else _("Sửa lại")

@@ -104,6 +104,7 @@ class WritingPanel(QWidget):
         self.editor.setAccessibleName(_("Lời văn"))
         words = _("Mỗi dòng là một đoạn; dòng bắt đầu bằng “- ” hoặc “+ ” là một ý. Ô màu là số liệu, luôn khớp bảng.")
         self.hint = label(words, "muted", wrap=True)
+        self.editor.at_figure.connect(lambda told: self.hint.setText(" – ".join(told.split("\n")) or words))
         inside.addLayout(row(self.place, None, self.state, self.insert_button, self.sheet_button))
         inside.addWidget(self.editor, 1)
         below = row(self.hint, self.carried, self.earlier_button, self.read_button)
@@ -358,7 +359,7 @@ class WritingPanel(QWidget):
             )
 
         self.keep()
-        self.reason.open_box(_("Vì sao bỏ qua gợi ý này?"), _("Bỏ qua"), act)
+        self.reason.open_box(_("Vì sao để nguyên như vậy?"), _("Để nguyên"), act)
 
     def _dismissed(self) -> None:
         self.reason.close_box()

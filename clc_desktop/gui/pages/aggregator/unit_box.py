@@ -19,7 +19,7 @@ from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.fields import ChoiceInput, DateInput, LineInput, Unreadable
 from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.widgets import button, cancel_button, card, column, label, row, set_words
-from clc_desktop.gui.words import word
+from clc_desktop.gui.words import few, word
 from clc_desktop.i18n import N_, error_text, problem_text
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import units
@@ -45,10 +45,13 @@ class Action:
     sentence: str
     asks: tuple[str, ...]
     act: Callable[..., int]
+    many: str = ""
+    """The sentence for several units; "" where it is about one at a time."""
 
 
 ACTIONS = (
-    Action("move", N_("Chuyển"), N_("Chuyển {name} sang đơn vị cấp trên khác."), ("target",), units.move_unit),
+    Action("move", N_("Chuyển"), N_("Chuyển {name} sang đơn vị cấp trên khác."), ("target",), units.move_units,
+           many=N_("Chuyển {count} đơn vị sang đơn vị cấp trên khác: {names}.")),
     Action("merge", N_("Sáp nhập"), N_("Sáp nhập {name} vào đơn vị khác. Số liệu các năm trước vẫn còn nguyên."),
            ("target",), units.merge_units),
     Action("rename", N_("Đổi tên"), N_("Đổi tên {name}. Tên cũ vẫn đúng cho những ngày trước đó."), ("text",),
@@ -93,14 +96,16 @@ class UnitBox(AnswerBox):
         inside.addLayout(lower)
         row(frame, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._action, self._unit = ADD, ""
+        self._action = ADD
+        self._units: tuple[str, ...] = ()
         self._name = ""
 
-    def ask(self, action: Action, unit: UnitLine | None, offered: Sequence[tuple[Any, str]]) -> None:
-        """What a change needs to know; ``offered`` are the other units that it may name."""
-        self._action, self._unit = action, unit.id if unit else ""
-        self._name = offered_name(unit) if unit else ""
-        self.sentence.setText(_(action.sentence, name=self._name))
+    def ask(self, action: Action, chosen: Sequence[UnitLine], offered: Sequence[tuple[Any, str]]) -> None:
+        """What a change of the chosen units needs to know; ``offered`` are the other units that it may name."""
+        self._action, self._units = action, tuple(unit.id for unit in chosen)
+        self._name = few([offered_name(unit) for unit in chosen])
+        sentence = action.many if len(chosen) > 1 else action.sentence
+        self.sentence.setText(_(sentence, name=self._name, names=self._name, count=len(chosen)))
         for key, box in self.boxes.items():
             box.setVisible(key in action.asks)
         for box in (self.target, self.above):
@@ -128,13 +133,14 @@ class UnitBox(AnswerBox):
         values = {key: _read(box, key in optional) for key, box in asked.items()}
         if any(value is None for key, value in values.items() if key not in optional) or _UNREAD in values.values():
             return
-        since, action, unit = values["since"], self._action, self._unit
+        since, action, chosen = values["since"], self._action, self._units
         if is_new:
             told = (values["name"], values["kind"], values["above"], values["code"] or "", since or ALWAYS)
             self.agreed.emit(partial(_added, told), str(values["name"]), since)
         else:
             wanted = str(values[action.asks[0]])
-            self.agreed.emit(lambda store: action.act(store, unit, wanted, since), self._name, since)
+            meant = chosen if action.many else chosen[0]
+            self.agreed.emit(lambda store: action.act(store, meant, wanted, since), self._name, since)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -95,7 +95,7 @@ class TreePanel(QWidget):
     def _upper(self) -> Any:
         """The day, and what narrows the list."""
         self.day = DateInput()
-        self.day.setFixedWidth(120)
+        self.day.setFixedWidth(144)
         self.day.setAccessibleName(_("Đơn vị như trong ngày"))
         self.day.setToolTip(_("Đơn vị như trong ngày"))
         self.day.show_value(self._page.context.periods.period.end)
@@ -173,10 +173,13 @@ class TreePanel(QWidget):
 
     def _choose(self) -> None:
         chosen = self.table.selected_records()
-        for made in (*self.buttons.values(), self.story_button):
-            made.setEnabled(len(chosen) == 1)
+        for action in ACTIONS:
+            self.buttons[action.key].setEnabled(len(chosen) == 1 or bool(action.many and chosen))
+        self.story_button.setEnabled(len(chosen) == 1)
         self.report_button.setEnabled(bool(chosen))
-        words = _("Chọn nhiều dòng (Ctrl+A, Shift hoặc Ctrl và chuột) để cộng số liệu và ghi báo cáo một lần.")
+        words = _(
+            "Chọn nhiều dòng (Ctrl+A, Shift hoặc Ctrl và chuột) để cộng số liệu, chuyển hoặc ghi báo cáo một lần."
+        )
         self.sum.setText(_summed(chosen, self.model.records) if len(chosen) > 1 else words)
 
     def tell_story(self) -> None:
@@ -203,15 +206,15 @@ class TreePanel(QWidget):
 
     def ask(self, action: Action) -> None:
         """What a change needs to know."""
-        line = self.table.current_record() if action is not ADD else None
-        if line is None and action is not ADD:
+        chosen = [] if action is ADD else [line.unit.line for line in self.table.selected_records()]
+        if not chosen and action is not ADD:
             return
-        others = [other.unit.line for other in self.model.records if line is None or other.id != line.id]
-        if line is not None and action.key == "merge":
-            others = [other for other in others if other.unit_kind == line.unit.line.unit_kind]
+        others = [other.unit.line for other in self.model.records if other.unit.line not in chosen]
+        if action.key == "merge":
+            others = [other for other in others if other.unit_kind == chosen[0].unit_kind]
         else:
             others = [other for other in others if other.unit_kind != "centre"]
-        self.box.ask(action, line.unit.line if line else None, [(other.id, offered_name(other)) for other in others])
+        self.box.ask(action, chosen, [(other.id, offered_name(other)) for other in others])
 
     def _change(self, act: Callable[[Any], int], name: str, since: date | None) -> None:
         """Write it; every day before the one given keeps its own units."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.domain.vietnamese import search_key, text_sort_key
+from clc_desktop.domain.vietnamese import text_sort_key
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.check_number import CheckNumberBox
 from clc_desktop.gui.page import Context, Page
+from clc_desktop.gui.pages.aggregator.first_files import write_first_files
 from clc_desktop.gui.pages.aggregator.machines import MachinesPanel, machines_of
 from clc_desktop.gui.pages.aggregator.unit_tree import TreePanel
 from clc_desktop.gui.pages.aggregator.whose import WhoseBox
@@ -81,7 +81,11 @@ class UnitsPage(Page):
             icon="file-plus",
             tip=_("Ghi tệp giao cho các đơn vị đang chọn; không chọn dòng nào (Esc) là cho tất cả"),
         )
-        self.add_to_head(self.assign_button, self.approve_button)
+        self.first_button = button(
+            _("Giao máy mới"), self.write_first, icon="usb",
+            tip=_("Tệp giao lần đầu và phiếu có mã cho trung tâm chưa đăng ký: máy mới mở tệp là có sẵn mọi thứ"),
+        )  # fmt: skip
+        self.add_to_head(self.first_button, self.assign_button, self.approve_button)
         self.check = CheckNumberBox("", _("Duyệt"))
         self.check.confirmed.connect(self.approve)
         self._registration: Path | None = None
@@ -241,10 +245,10 @@ class UnitsPage(Page):
 
     # --- assigning ---
 
-    def _wanted(self) -> list[UnitLine]:
-        """The selected units, or all that are shown; of them those that can read a file."""
+    def _wanted(self, state: str = "approved") -> list[UnitLine]:
+        """The selected units, or all that are shown; of them those in this state."""
         chosen = self.table.selected_records() or self.model.shown_records()
-        return [line for line in chosen if line.state == "approved"]
+        return [line for line in chosen if line.state == state]
 
     def _offer_assign(self) -> None:
         """The button says how many files it will write."""
@@ -252,47 +256,36 @@ class UnitsPage(Page):
         words = ngettext("Ghi {count} tệp giao", "Ghi {count} tệp giao", count) if count else _("Ghi tệp giao")
         set_words(self.assign_button, words)
         self.assign_button.setEnabled(count > 0)
+        new = len(self._wanted("none"))
+        set_words(self.first_button, ngettext("Giao {count} máy mới", "Giao {count} máy mới", new))
+        self.first_button.setVisible(new > 0)
 
     def assign(self) -> None:
         """Assignment files for the selected units, or for all whose keys are approved."""
         self._assign([(line.id, line.name) for line in self._wanted()])
 
+    def write_first(self) -> None:
+        """First assignments for the selected centres that have not registered, or for all of them."""
+        write_first_files(self, {line.id: line.name for line in self._wanted("none")})
+
     def _assign(self, units: list[tuple[str, str]]) -> None:
-        if not self.progress.isHidden():
-            self.banner.say(_("Hãy đợi việc đang làm xong, hoặc bấm “Dừng lại”."), "warning")
-            return
         folder = dialogs.choose_folder(self, _("Chọn USB hoặc thư mục để ghi tệp giao")) if units else None
         if folder is None:
             return
         store = self.context.store
 
-        def work(progress: Callable[[int, int, str], None], cancelled: Callable[[], bool]) -> list[Path]:
-            written: list[Path] = []
-            for number, (unit_id, name) in enumerate(units):
-                if cancelled():
-                    break
-                progress(number, len(units), name)
-                written.append(exchange.assign(store, unit_id, _free(folder, name)))
-            return written
+        self.read_long(
+            lambda progress, cancelled: exchange.assign_all(store, dict(units), folder, progress, cancelled),
+            lambda written: self._assigned(len(written), folder, len(units)),
+            _("Đang ghi tệp giao"),
+        )
 
-        self.read_long(work, lambda written: self._assigned(written, folder, len(units)), _("Đang ghi tệp giao"))
-
-    def _assigned(self, written: list[Path], folder: Path, wanted: int) -> None:
-        words = ngettext("Đã ghi {count} tệp giao.", "Đã ghi {count} tệp giao.", len(written))
-        left = wanted - len(written)
+    def _assigned(self, count: int, folder: Path, wanted: int) -> None:
+        words = ngettext("Đã ghi {count} tệp giao.", "Đã ghi {count} tệp giao.", count)
+        left = wanted - count
         if left:
             words += " " + ngettext(
                 "Đã dừng: chưa ghi cho {count} đơn vị.", "Đã dừng: chưa ghi cho {count} đơn vị.", left
             )
         opener = (_("Mở thư mục"), lambda: dialogs.open_folder(folder))
         self.banner.say(words, "warning" if left else "done", *opener)
-
-
-def _free(folder: Path, name: str) -> Path:
-    """A new name in the folder: an assignment never replaces an earlier one."""
-    stem = f"giao_{search_key(name).replace(' ', '-')}"
-    number, path = 1, folder / f"{stem}{SUFFIX}"
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}_{number}{SUFFIX}"
-    return path

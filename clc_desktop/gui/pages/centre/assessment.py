@@ -19,7 +19,7 @@ from clc_desktop.gui.pages.year_page import YearPage
 from clc_desktop.gui.points import PointsInput
 from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.widgets import card, label
+from clc_desktop.gui.widgets import card, label, shortcut
 from clc_desktop.gui.words import RANK_TONES, RANKS, word
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
@@ -55,7 +55,7 @@ class AssessmentPage(YearPage):
         self.table = RecordTable(self.model, "assessments")
         self.table.setAccessibleName(_("Xếp loại các năm"))
         self.table.opened.connect(self._go_to)
-        self.table.pasting.connect(self.paste)
+        shortcut("Ctrl+V", self, self.paste, _("Dán từ Excel"))  # also where there is no year yet
         self.scheme = RankScheme()
         self.points: PointsInput = self.form.boxes["points"].input
         self.points.edited.connect(self._rank_follows)
@@ -65,7 +65,8 @@ class AssessmentPage(YearPage):
     def _past_card(self) -> QFrame:
         frame, inside = card()
         inside.addWidget(label(_("Các năm đã xếp loại"), "group"))
-        self._nothing = label(_("Chưa có năm nào. Xếp loại được lưu sẽ hiện ở đây."), "muted", wrap=True)
+        words = _("Chưa có năm nào. Xếp loại được lưu sẽ hiện ở đây; cũng dán được từ Excel (Ctrl+V): Năm, Xếp loại.")
+        self._nothing = label(words, "muted", wrap=True)
         inside.addWidget(self._nothing)
         inside.addWidget(self.table)
         inside.addStretch(1)

@@ -14,7 +14,7 @@ from clc_desktop.gui.pages.centre.marks_view import MarksView
 from clc_desktop.gui.pages.centre.roster import RosterView
 from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
-from clc_desktop.gui.undoing import undo_keys, undo_last
+from clc_desktop.gui.undoing import undo_keys
 from clc_desktop.gui.widgets import EmptyState, button, column, row, set_words, shortcut
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
@@ -93,7 +93,7 @@ class AttendancePage(Page):
         self.content.addWidget(self.stack)
 
     def _tab(self, number: int, words: str) -> Any:
-        made = button(words, lambda: self.choose(number), kind="tab", key=f"Alt+{number + 1}")
+        made = button(words, lambda: self._turn_to(number), kind="tab", key=f"Alt+{number + 1}")
         made.setCheckable(True)
         made.setMinimumWidth(200)
         if number == 0:
@@ -104,11 +104,9 @@ class AttendancePage(Page):
     def _connect(self) -> None:
         self.table.opened.connect(lambda found: self.open_with(found.id))
         self.table.pasting.connect(self.paste)
-        self.people.undoing.connect(lambda: undo_last(self))
-        self.marks.undoing.connect(lambda: undo_last(self))
         self.marks.needs_people.connect(lambda: self.choose(0))
         shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
-        for part in (self.list, self.people.table, self.marks):
+        for part in (self.list, self.people.list, self.marks):
             undo_keys(part, self)
 
     def _record_class(self) -> None:
@@ -168,6 +166,11 @@ class AttendancePage(Page):
             self.people.show_paste(pasted)
         elif self._wanted == -1:
             self.choose(1 if roster.members or (roster.learning_class.state == "held" and _is_counted(roster)) else 0)
+
+    def _turn_to(self, number: int) -> None:
+        """What was told of the other tab gives its room to this one."""
+        self.banner.hide_message()
+        self.choose(number)
 
     def choose(self, number: int) -> None:
         """People or marks."""

@@ -104,6 +104,7 @@ class ClassesPage(Page):
         self.many = ManyClasses(self, self.table)
         self._form: ClassForm | None = None
         self._shown_period: Period | None = None
+        self._key = NEW
         self.add_to_head(self.roll_button, self.add_button)
         self._build()
         self._connect()
@@ -129,10 +130,10 @@ class ClassesPage(Page):
         self.table.opened.connect(lambda found: self.edit(found.id))
         self.table.adding.connect(self.add)
         self.table.deleting.connect(self.delete)
-        self.table.pasting.connect(self.paste)
         for facet in (self.field_facet, self.hosting_facet):
             facet.currentIndexChanged.connect(lambda _index: self._apply_facets())
         history_key(self.list, self.show_history)
+        shortcut("Ctrl+V", self.list, self.paste, _("Dán từ Excel"))  # also where the list is empty
         shortcut("Ctrl+F", self.list, self.filter.setFocus, _("Tìm"))
         undo_keys(self.list, self)
 
@@ -185,7 +186,7 @@ class ClassesPage(Page):
         self.model.set_records(rows, is_whole=is_whole)
         self.table.select_record(kept)
         self.many.offer(fields)
-        for made in (self.copy_button, self.roll_button, self.print_button):
+        for made in (self.copy_button, self.roll_button, self.print_button, self.filter):
             made.setEnabled(bool(rows))
         if len(rows) > MANY:  # once the list has been painted, for the worker would slow that down
             self.model.await_search_keys()
@@ -202,8 +203,8 @@ class ClassesPage(Page):
             self.model.set_facet(lambda r: field in (None, r.field) and hosting in (None, r.hosting))
 
     def open_with(self, what: Any) -> None:
-        if what == NEW:
-            self.add()
+        if str(what).startswith(NEW):
+            self._open_new(str(what))
         else:
             self.edit(str(what))
 
@@ -211,15 +212,21 @@ class ClassesPage(Page):
 
     def add(self) -> None:
         """A new class, or what is left of one that was half typed."""
-        self._open(lambda: classes.new_class_entry(self.context.store), NEW)
+        self._open_new(NEW)
 
     def copy(self) -> None:
-        """A new class like the one under the cursor (or the newest)."""
+        """A new class like the one under the cursor (or the newest); its draft is its own."""
         like = self._row()
         if like is not None:
-            self._open(
-                lambda: classes.copy_class(self.context.store, like.id), NEW, with_draft=False, first="starts_on"
-            )
+            self._open_new(f"{NEW} {like.id}")
+
+    def _open_new(self, key: str) -> None:
+        """A new class by the key of its draft, which names the class that it is like, if any."""
+        store, like = self.context.store, key.removeprefix(NEW).strip()
+        if like:
+            self._open(lambda: classes.copy_class(store, like), key, first="starts_on")
+        else:
+            self._open(lambda: classes.new_class_entry(store), key)
 
     def roll(self) -> None:
         """The people, sessions and marks of the class under the cursor (or the newest)."""
@@ -257,17 +264,16 @@ class ClassesPage(Page):
         """A class that was recorded before."""
         self._open(lambda: classes.get_class(self.context.store, class_id), class_id)
 
-    def _open(self, make: Any, key: str, *, with_draft: bool = True, first: str = "topic") -> None:
+    def _open(self, make: Any, key: str, *, first: str = "topic") -> None:
         from clc_desktop.gui.pages.centre.class_form import SUGGESTED, FormMaterial
 
         store = self.context.store
 
         def work() -> FormMaterial:
-            draft = drafts.load_draft(store, FORM, key) if with_draft else None
+            draft = drafts.load_draft(store, FORM, key)
             earlier = {name: classes.suggestions(store, name) for name in SUGGESTED}
-            entry = make()
-            if draft and key == NEW:
-                entry = classes.new_class_entry(store)
+            is_left = draft is not None and key.startswith(NEW)
+            entry = classes.new_class_entry(store) if is_left else make()
             kept, at = (draft.values, draft.saved_at) if draft else (None, "")
             said = corrections.corrected_classes(store).get(key, "")
             return FormMaterial(entry, workspace.taxonomy(store), earlier, kept, at, said)
@@ -275,10 +281,11 @@ class ClassesPage(Page):
         self.load(work, lambda material: self._show_form(material, key, first))
 
     def _show_form(self, material: FormMaterial, key: str, first: str) -> None:
-        self.form.show_material(material, self.context.periods.period, key == NEW)
+        self._key, is_new = key, key.startswith(NEW)
+        self.form.show_material(material, self.context.periods.period, is_new)
         self.stack.setCurrentWidget(self.form)
         self._show_head(False)
-        self.title.setText(_("Ghi lớp mới") if key == NEW else _("Sửa lớp"))
+        self.title.setText(_("Ghi lớp mới") if is_new else _("Sửa lớp"))
         self.form.form.boxes[first].input.setFocus(Qt.FocusReason.TabFocusReason)
         if material.draft:
             words = _("Đây là phiếu còn dở, giữ lại lúc {time}.", time=lately(material.draft_at))
@@ -291,18 +298,15 @@ class ClassesPage(Page):
     def _drop_draft(self, key: str) -> None:
         self.form.form.stop_draft()
         self.context.jobs.run(lambda: drafts.discard_draft(self.context.store, FORM, key), owner=self)
-        self.add() if key == NEW else self.edit(key)
+        self.open_with(key)
 
     def _keep_draft(self, texts: dict[str, str]) -> None:
-        key = self._key()
+        key = self._key
         self.context.jobs.run(
             lambda: drafts.save_draft(self.context.store, FORM, key, texts),
             lambda kept: self.form.draft_note.setText(_("Đã giữ nháp lúc {time}", time=time_of_day(kept.saved_at))),
             owner=self,
         )
-
-    def _key(self) -> str:
-        return NEW if self.form.is_new or self.form.entry is None else self.form.entry.learning_class.id
 
     def _save(self, entry: ClassEntry, is_next: bool) -> None:
         keep(self, self._saving(entry), lambda saved, offer: self._saved(saved, is_next, offer), self._refused)
@@ -317,7 +321,7 @@ class ClassesPage(Page):
 
     def _saving(self, entry: ClassEntry) -> Callable[[], ClassEntry]:
         self.form.form.stop_draft()
-        store, key = self.context.store, self._key()
+        store, key = self.context.store, self._key
 
         def work() -> ClassEntry:
             saved = classes.save_class(store, entry)

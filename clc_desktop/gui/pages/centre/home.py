@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -49,6 +50,7 @@ class Standing:
     changed: int
     copied: datetime | None
     doubts: tuple[CheckLine, ...]
+    awaits_approval: bool
 
 
 def _read(store: Store, period: Period) -> Standing:
@@ -57,6 +59,7 @@ def _read(store: Store, period: Period) -> Standing:
         copies,
         drafts,
         exchange,
+        first_assignment,
         recovery,
         report_calendar,
         reporting,
@@ -78,6 +81,7 @@ def _read(store: Store, period: Period) -> Standing:
         reason=now.reason if now else "",
         changed=submission_check.changed_since_sent(store, period),
         copied=copies.last_copied(store),
+        awaits_approval=first_assignment.awaits_approval(store),
         doubts=tuple(line for line in submission_check.check_before_submit(store, period) if line.is_open),
     )
 
@@ -121,7 +125,7 @@ class HomePage(Page):
             number_words = _("Tệp số {count}", count=latest.sequence)
             state = f" · {state_word(found.state)}" if found.state and latest.period == self._code else ""
             self.sent.show_figure(number_words, f"{period_of(latest.period)} · {moment(latest.made_at)}{state}")
-        tasks = self._tasks(found)
+        tasks = sorted(self._tasks(found), key=lambda task: task.state != "todo")  # what is missing stands first
         self.tasks.show_tasks(tasks)
         self.context.notices.waiting.emit("home", sum(1 for task in tasks if task.state == "todo"))
 
@@ -203,12 +207,22 @@ class HomePage(Page):
 
     def _exchange_tasks(self, found: Standing) -> list[TaskRow]:
         go = partial(self._go, "submit")
+        if found.awaits_approval:
+            return [TaskRow(
+                "todo", _("Cấp trên chưa xác nhận máy này"),
+                _("Gửi tệp đăng ký một lần: đăng ký được duyệt thì số liệu nộp lên mới được nhận."),
+                button(_("Ghi tệp đăng ký"), go),
+            ), *self._submit_tasks(found, go)]  # fmt: skip
         if not found.has_aggregator:
             return [TaskRow(
                 "todo", _("Chưa kết nối với đơn vị cấp trên"),
                 _("Gửi tệp đăng ký một lần, rồi đọc tệp giao nhận được. Sau đó mới nộp được dữ liệu."),
                 button(_("Kết nối"), go),
             )]  # fmt: skip
+        return self._submit_tasks(found, go)
+
+    def _submit_tasks(self, found: Standing, go: Callable[[], None]) -> list[TaskRow]:
+        """What was submitted of the period, and what became of it."""
         sent = next((file for file in found.sent if file.period == self._code), None)
         if sent is None:
             return [TaskRow("todo", _("Kỳ này chưa nộp"), self._due_words(found), button(_("Nộp dữ liệu"), go))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from clc_desktop import i18n
 from clc_desktop.domain.errors import Problem
+from clc_desktop.gui.pages.sheets import NameColumn
 from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.words import word
@@ -61,7 +63,17 @@ def sheet_rows(
     places = {column.heading: column.index for column in sheet.columns}
     places |= {column.field: column.index for column in sheet.columns if column.field}
     rows = (pair for pair in cells if pair[0] > sheet.last_head_row)
-    return tuple(_row(n, texts, found.get(n), left_out.get(n), places) for n, texts in rows)
+    return tuple(
+        _row(n, _dated(texts, sheet, found.get(n)), found.get(n), left_out.get(n), places) for n, texts in rows
+    )
+
+
+def _dated(texts: tuple[str, ...], sheet: SheetRows, found: RowResult | None) -> tuple[str, ...]:
+    """Days that Excel keeps as numbers (43860), shown as the days that they are read as."""
+    values = found.values if found else {}
+    days = {column.index: values.get(column.field) for column in sheet.columns}
+    read = {at: i18n.date(day) for at, day in days.items() if isinstance(day, date)}
+    return tuple(read.get(at, text) if text.isdecimal() else text for at, text in enumerate(texts))
 
 
 def _row(
@@ -90,7 +102,8 @@ def columns_of(sheet: SheetRows) -> Iterator[Column[SheetRow]]:
                  words=lambda code: word(OUTCOMES, code), tone=lambda r: TONES.get(r.outcome, ""))  # fmt: skip
     yield Column("problems", N_("Vấn đề"), lambda r: r.problems, width=300)
     for column in sheet.columns:
-        yield Column(
+        kind: type[Column[SheetRow]] = NameColumn if column.field == "full_name" else Column
+        yield kind(
             f"c{column.index}", column.heading, partial(_text, index=column.index), width=_width(column),
             tone=partial(_tone, index=column.index),
         )  # fmt: skip
@@ -98,7 +111,7 @@ def columns_of(sheet: SheetRows) -> Iterator[Column[SheetRow]]:
 
 def _width(column: MappedColumn) -> int:
     """Room for the heading, and more for what is long by nature."""
-    return max(WIDE if column.field in LONG_FIELDS else 96, 9 * len(column.heading) + 24)
+    return max(WIDE if column.field in LONG_FIELDS else 112, 9 * len(column.heading) + 24)
 
 
 def _text(row: SheetRow, index: int) -> str:
@@ -161,6 +174,8 @@ class SheetTable(RecordTable[SheetRow]):
         if index.column() < FIXED:
             model, row = self.records, self.current_record()
             assert isinstance(model, SheetModel)
+            if not model.indexes:
+                return  # a sheet in which no column was found
             faulty = [n for n, at in enumerate(model.indexes) if row and at in row.faults]
             index = model.index(index.row(), FIXED + (faulty[0] if faulty else 0))
             self.setCurrentIndex(index)

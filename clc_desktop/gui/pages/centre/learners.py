@@ -89,8 +89,8 @@ def learner_sheet(counts: dict[str, int]) -> Sheet[Any]:
             list=N_("Danh sách học viên"),
         ),
         (
-            NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name or _("Học viên của máy khác"), width=260,
-                       stretch=True),
+            NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name or _("Học viên không có tên ở máy này"),
+                       width=260, stretch=True, sorted_by=lambda r: r.full_name),
             Column("village", N_("Thôn/bản"), lambda r: r.village, width=220),
             Column("birth_year", N_("Năm sinh"), lambda r: str(r.birth_year or _band(r)), width=120),
             Column("sex", N_("Giới tính"), lambda r: r.sex, width=100, words=lambda code: word(SEXES, code)),

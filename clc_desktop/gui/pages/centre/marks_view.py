@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain import clock
@@ -18,13 +19,17 @@ from clc_desktop.gui.fields import DateInput, IntegerInput, Unreadable
 from clc_desktop.gui.mark_grid import MarkGrid
 from clc_desktop.gui.mark_model import is_head_count
 from clc_desktop.gui.page import Page
+from clc_desktop.gui.undoing import Offer, keep, offer
 from clc_desktop.gui.widgets import EmptyState, button, column, label, row
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import attendance
+from clc_desktop.usecases import attendance, changes
 from clc_desktop.usecases.attendance import Marks
 from clc_desktop.usecases.rosters import Roster
 
 PARTS = ("present", "women", "minority", "rural")
+DAY_WIDTH, COUNT_WIDTH, FOLD_HEIGHT = 132, 74, 28
+LOW = 430
+"""Pixels of height below which the counts of the session are folded away, so that at least eight people are seen."""
 
 
 class SessionBar(QFrame):
@@ -48,16 +53,14 @@ class SessionBar(QFrame):
         boxes = []
         for said, made in zip(words, (self.day, *self.inputs.values()), strict=True):
             made.setAccessibleName(said)
-            made.setFixedWidth(112 if made is self.day else 84)
+            made.setFixedWidth(DAY_WIDTH if made is self.day else COUNT_WIDTH)
             boxes.append(_labelled(said, made))
         self.new_day.setAccessibleName(_("Ngày của buổi mới"))
-        self.new_day.setFixedWidth(112)
+        self.new_day.setFixedWidth(DAY_WIDTH)
         more = _labelled(_("Buổi mới, ngày"), self.new_day)
-        whole = column(self.tally, spacing=theme.GRID, parent=self)
-        whole.setContentsMargins(16, 10, 16, 10)
-        line = row(*boxes, None, more, spacing=12)
+        line = row(*boxes, None, more, spacing=12, parent=self)
+        line.setContentsMargins(16, 8, 16, 10)
         line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
-        whole.addLayout(line)
         for made in self.inputs.values():
             made.editingFinished.connect(self._counts)
         self.day.editingFinished.connect(self._move)
@@ -150,7 +153,6 @@ def _labelled(words: str, made: QWidget) -> QWidget:
 class MarksView(QWidget):
     """The grid, what is being typed, the session's counts. Every change is kept at once."""
 
-    undoing = Signal()
     needs_people = Signal()
 
     def __init__(self, page: Page) -> None:
@@ -166,6 +168,11 @@ class MarksView(QWidget):
             _("Mọi người có mặt"), self._everyone, icon="check", tip=_("Ghi mọi người có mặt ở buổi đang chọn (Ctrl+A)")
         )
         self.delete_button = button(_("Xóa buổi"), self._delete, icon="trash-2", tip=_("Xóa buổi đang chọn"))
+        self.fold_button = button(
+            _("Số đếm, buổi mới"), icon="chevron-down", tip=_("Ngày học, số nữ, dân tộc thiểu số; thêm buổi (Insert)")
+        )
+        self.fold_button.setCheckable(True)
+        self.fold_button.setFixedHeight(FOLD_HEIGHT)
         self.roster: Roster | None = None
         hint = _("Space: có mặt / vắng · gõ số thứ tự hoặc tên để tới người đó · mũi tên · Ctrl+Z hoàn tác")
         self.hint = label(hint, "muted")
@@ -175,7 +182,12 @@ class MarksView(QWidget):
         self.stack.addWidget(self.grid)
         self.stack.addWidget(EmptyState("users", words, first))
         whole = column(parent=self, spacing=theme.GRID)
-        whole.addLayout(row(self.hint, self.told, None))
+        above = row(self.bar.tally, self.hint, self.told, self.fold_button, spacing=2 * theme.GRID)
+        for place, made in enumerate((self.hint, self.told), start=1):  # what is counted is shown whole, these with …
+            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            above.setStretch(place, 1)
+        self.told.hide()
+        whole.addLayout(above)
         whole.addWidget(self.stack, 1)
         whole.addWidget(self.bar)
         self._connect()
@@ -186,7 +198,8 @@ class MarksView(QWidget):
         self.grid.told.connect(self._say_typed)
         self.grid.moved.connect(lambda _column: self._show_session())
         self.grid.pasting.connect(self._paste)
-        self.grid.adding.connect(self.bar.new_day.setFocus)
+        self.grid.adding.connect(self._ask_day)
+        self.fold_button.toggled.connect(lambda _on: self._fit())
         self.bar.counted.connect(self._keep_counts)
         self.bar.moved.connect(self._move)
         self.bar.adding.connect(self._add)
@@ -201,13 +214,31 @@ class MarksView(QWidget):
         self.roster = roster
         self.grid.show_roster(roster.members, roster.sessions)
         self.stack.setCurrentIndex(0 if roster.members else 1)
-        self.hint.setVisible(bool(roster.members))
+        self._say_typed(self.told.text())
         self.everyone_button.setEnabled(bool(roster.members and roster.sessions))
         self.bar.offer_day(roster, year)
         self._show_session()
         if self._goes_on:  # with the session that was just added
             self._goes_on = False
+            self.fold_button.setChecked(False)
             self.focus_first()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a low window people come first; the counts open when they are asked for, or where there is nobody."""
+        is_folding = self.height() < LOW and self.stack.currentIndex() == 0 and bool(self.grid.marks.sessions)
+        is_typing = self.bar.isAncestorOf(QApplication.focusWidget() or self)
+        self.fold_button.setVisible(is_folding)
+        self.bar.setVisible(not is_folding or self.fold_button.isChecked() or is_typing)
+
+    def _ask_day(self) -> None:
+        """The day of one more session."""
+        self.fold_button.setChecked(True)
+        self.bar.new_day.setFocus()
 
     def focus_first(self) -> None:
         """The cursor where marks are made, or counts where there is no roster; first of all there must be a session."""
@@ -228,7 +259,10 @@ class MarksView(QWidget):
         self.delete_button.setEnabled(len(self.grid.marks.sessions) > 1)
 
     def _say_typed(self, words: str) -> None:
+        """In place of the counts and the hint, as long as there is something to say."""
         self.told.setText(words)
+        self.told.setVisible(bool(words))
+        self.bar.tally.setVisible(not words)
         self.hint.setVisible(not words and bool(self.grid.marks.members))
 
     # --- keeping ---
@@ -266,35 +300,34 @@ class MarksView(QWidget):
             present=marks.count(True), absent=marks.count(False),
         )  # fmt: skip
         self._show_session()
-        self._quietly(
-            lambda: attendance.save_many_marks(store, changed),
-            lambda: self.page.banner.done(words, _("Hoàn tác"), self.undoing.emit),
-        )
+        self._quietly(lambda: attendance.save_many_marks(store, changed), words)
 
     def _keep_counts(self, session_id: str, values: dict[str, Any]) -> None:
         store = self.page.context.store
         self._quietly(lambda: (attendance.save_counts(store, session_id, **values),))
 
-    def _quietly(self, work: Callable[[], tuple[ClassSession, ...]], told: Callable[[], None] | None = None) -> None:
+    def _quietly(self, work: Callable[[], tuple[ClassSession, ...]], words: str = "") -> None:
         """Keep something without having every page read anew; they are told when this one is left."""
         self._pending += 1
         self.is_unsaid = True
+        store = self.page.context.store
 
-        def done(saved: tuple[ClassSession, ...]) -> None:
+        def done(found: tuple[tuple[ClassSession, ...], int | None]) -> None:
+            saved, change = found
             self._pending -= 1
             if not self._pending:
                 for session in saved:
                     self.grid.marks.take_counts(session)
                 self._show_session()
-            if told is not None:
-                told()
+            if words:
+                self.page.banner.done(words, *offer(self.page, change))
 
         def failed(error: ClcError) -> None:
             self._pending -= 1
             self.page.banner.error(error)
             self.page.refresh()
 
-        self.page.context.jobs.run(work, done, failed, owner=self.page)
+        self.page.context.jobs.run(lambda: changes.noting(store, work), done, failed, owner=self.page)
 
     def say_changes(self) -> None:
         """Tell the other pages what was marked here."""
@@ -325,12 +358,12 @@ class MarksView(QWidget):
             return
         store, class_id = self.page.context.store, self.roster.learning_class.id
 
-        def done(_made: ClassSession) -> None:
+        def done(_made: ClassSession, offered: Offer) -> None:
             self.bar.add_button.setEnabled(True)
-            self.page.banner.done(_("Đã thêm buổi {day}.", day=day), _("Hoàn tác"), self.undoing.emit)
+            self.page.banner.done(_("Đã thêm buổi {day}.", day=day), *offered)
             self._goes_on = True
 
-        self.page.act(lambda: attendance.add_session(store, class_id, day), done, self._refused)
+        keep(self.page, lambda: attendance.add_session(store, class_id, day), done, self._refused)
 
     def _delete(self) -> None:
         session, store = self._session(), self.page.context.store
@@ -338,9 +371,10 @@ class MarksView(QWidget):
             return
         self.delete_button.setEnabled(False)  # until it is gone, or refused: pressed twice, it is one session
         words = _("Đã xóa buổi {day}.", day=session.held_on)
-        self.page.act(
+        keep(
+            self.page,
             lambda: attendance.delete_session(store, session.id),
-            lambda _done: self.page.banner.done(words, _("Hoàn tác"), self.undoing.emit),
+            lambda _done, offered: self.page.banner.done(words, *offered),
             self._refused,
         )
 

@@ -17,7 +17,7 @@ from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.fields import ChoiceInput, IntegerInput, Unreadable
 from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.periods import period_name
-from clc_desktop.gui.widgets import column, label, row
+from clc_desktop.gui.widgets import as_typed, column, label, row
 from clc_desktop.i18n import N_, ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases.printing import (
@@ -109,6 +109,7 @@ class PrintOptions(QWidget):
         self.part = Facet(_("Cả kỳ"), [])
         self.part_box = _box(_("Thời gian"), self.part)
         self.class_choice = ChoiceInput([])
+        self.class_choice.setProperty("long", True)
         self.class_box = _box(_("Lớp, chuyên đề"), self.class_choice)
         self.session = Facet(_("Mỗi buổi một tờ"), [])
         self.session_box = _box(_("Buổi"), self.session)
@@ -137,6 +138,8 @@ class PrintOptions(QWidget):
     def _connect(self) -> None:
         self._papers.idToggled.connect(lambda _number, is_on: self._chose_paper() if is_on else None)
         self.class_choice.edited.connect(self._chose_class)
+        if line := self.class_choice.lineEdit():
+            line.textChanged.connect(lambda text: self.class_choice.setToolTip(as_typed(text)))
         self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.session.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.filled.toggled.connect(lambda _on: self._chose_filling())

@@ -54,6 +54,7 @@ class PrivacyPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, N_("Dữ liệu cá nhân"))
         self.kept: Kept | None = None
+        self._wanted: tuple[str, str] | None = None
         self.search = QLineEdit(placeholderText=_("Gõ tên, có dấu hay không dấu"), clearButtonEnabled=True)
         self.search.setAccessibleName(_("Tìm người"))
         self.search.setMinimumHeight(theme.INPUT_HEIGHT)
@@ -150,13 +151,18 @@ class PrivacyPage(Page):
     def _choose(self) -> None:
         person = self.people.current_record()
         if person is None:
+            self._wanted = None
             self._show_kept(None)
         else:
             self._read(person.kind, person.id)
 
     def _read(self, kind: str, record_id: str) -> None:
+        self._wanted = wanted = kind, record_id
         store = self.context.store
-        self.load(lambda: personal_data.kept_about(store, kind, record_id), self._show_kept)
+        self.load(
+            lambda: personal_data.kept_about(store, kind, record_id),
+            lambda kept: self._show_kept(kept) if self._wanted == wanted else None,
+        )
 
     def _show_kept(self, kept: Kept | None) -> None:
         self.kept = kept
@@ -235,6 +241,7 @@ class PrivacyPage(Page):
             self.act(lambda: personal_data.erase_idle(store, year), lambda _count: self._erased())
 
     def _erased(self) -> None:
+        self.search.setFocus()  # what was pressed may have nothing more to do
         store = self.context.store
         if personal_data.older_copies(store):
             words = _("Đã xóa. Các bản sao cũ của sổ trên máy này còn giữ thông tin đó.")

@@ -68,7 +68,10 @@ def detail_of(found: Indicator) -> str:
             "{part} lượt, năm trước {whole}: {share}. Yêu cầu tăng từ {least}.",
             part=part, whole=whole, share=("+" if found.share > 0 else "") + percent(found.share), least=least,
         )  # fmt: skip
-    return _(
+    told = _(
         "{part} trên {whole} người: {share}. Yêu cầu từ {least}.",
         part=part, whole=whole, share=percent(found.share), least=least,
     )  # fmt: skip
+    if found.asked == "trained":  # QĐ 1716/QĐ-TTg wants speakers trained as well
+        told += " " + _("Chưa tính báo cáo viên: sổ không ghi năm tập huấn của họ.")
+    return told

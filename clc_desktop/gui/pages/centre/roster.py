@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,8 +17,10 @@ from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.mark_model import shown_name
 from clc_desktop.gui.page import Page
 from clc_desktop.gui.pages.centre.roster_paste import PastePreview
+from clc_desktop.gui.pages.sheets import NameColumn
 from clc_desktop.gui.table_view import RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
+from clc_desktop.gui.undoing import Offer, keep
 from clc_desktop.gui.widgets import EmptyState, button, clear_layout, column, label, row, shortcut
 from clc_desktop.gui.words import SEXES, word
 from clc_desktop.i18n import N_, ngettext
@@ -39,7 +41,8 @@ def _listed_name(member: Member) -> str:
 
 COLUMNS: tuple[Column[Numbered], ...] = (
     Column("number", N_("Số"), lambda r: r[0], "number", 56),
-    Column("full_name", N_("Họ và tên"), lambda r: _listed_name(r[1]), width=260, stretch=True),
+    NameColumn("full_name", N_("Họ và tên"), lambda r: _listed_name(r[1]), width=260, stretch=True,
+               sorted_by=lambda r: r[1].full_name),
     Column("birth_year", N_("Năm sinh"), lambda r: str(r[1].birth_year or ""), width=96),
     Column("sex", N_("Giới tính"), lambda r: r[1].sex, width=96, words=lambda code: word(SEXES, code)),
     Column("village", N_("Thôn/bản"), lambda r: r[1].village, width=200),
@@ -99,6 +102,16 @@ class NameLine(LineInput):
             self.pasted.emit(QApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z and Ctrl+Y where nothing typed is to be undone are for what was done to the list."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            mine = {keys.Undo: self.isUndoAvailable(), keys.Redo: self.isRedoAvailable()}
+            if any(event.matches(key) and not is_open for key, is_open in mine.items()):
+                event.ignore()
+                return True
+        return super().event(event)
 
 
 def is_table(text: str) -> bool:
@@ -195,7 +208,6 @@ class RosterView(QStackedWidget):
     """The list with the line above it, or the preview of what was pasted."""
 
     changed = Signal()
-    undoing = Signal()
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -266,7 +278,7 @@ class RosterView(QStackedWidget):
         if not values["full_name"] or self.roster is None:
             return
         self._typed = typed
-        self.name.clear()  # at once: Enter pressed twice is one person, and the next name may be typed meanwhile
+        self.name.setText("")  # at once (Enter pressed twice is one person), and by Ctrl+Z it does not come back
         if typed in self.name.known.ids:
             self.add([self.name.known.ids[typed]])
             return
@@ -285,7 +297,7 @@ class RosterView(QStackedWidget):
         if self.roster is None:
             return
         store, class_id = self.page.context.store, self.roster.learning_class.id
-        self.page.act(lambda: rosters.add_to_roster(store, class_id, newcomers), self._added, self._refused)
+        keep(self.page, lambda: rosters.add_to_roster(store, class_id, newcomers), self._added, self._refused)
 
     def _refused(self, error: ClcError) -> None:
         """What was typed or pasted is still there."""
@@ -298,13 +310,13 @@ class RosterView(QStackedWidget):
             self.name.setText(self._typed)
         self.name.setFocus()
 
-    def _added(self, added: tuple[str, ...]) -> None:
+    def _added(self, added: tuple[str, ...], offered: Offer) -> None:
         self._typed = ""
         self._back()
         self.changed.emit()
         if added:
             words = ngettext("Đã ghi {count} người vào lớp.", "Đã ghi {count} người vào lớp.", len(added))
-            self.page.banner.done(words, _("Hoàn tác"), self.undoing.emit)
+            self.page.banner.done(words, *offered)
         else:
             self.page.banner.say(_("Người này đã có trong lớp."))
 
@@ -357,11 +369,9 @@ class RosterView(QStackedWidget):
             return
         store, class_id = self.page.context.store, self.roster.learning_class.id
         words = ngettext("Đã đưa {count} người khỏi lớp.", "Đã đưa {count} người khỏi lớp.", len(ids))
-        self._act(lambda: rosters.remove_from_roster(store, class_id, ids), words)
 
-    def _act(self, work: Callable[[], Any], words: str) -> None:
-        def done(_result: object) -> None:
+        def done(_result: object, offered: Offer) -> None:
             self.changed.emit()
-            self.page.banner.done(words, _("Hoàn tác"), self.undoing.emit)
+            self.page.banner.done(words, *offered)
 
-        self.page.act(work, done)
+        keep(self.page, lambda: rosters.remove_from_roster(store, class_id, ids), done)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.gui import theme
+from clc_desktop.gui.pages.sheets import NameColumn
 from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import button, column, label, row, set_words
@@ -76,7 +77,7 @@ def _notes(line: Line) -> str:
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("number", N_("Dòng"), lambda r: r.person.number, "number", 64, optional=True),
-    Column("full_name", N_("Họ và tên"), lambda r: r.person.values["full_name"], width=180),
+    NameColumn("full_name", N_("Họ và tên"), lambda r: r.person.values["full_name"], width=180),
     Column("birth_year", N_("Năm sinh"), lambda r: str(r.person.values["birth_year"] or ""), width=88),
     Column(
         "sex",

@@ -31,7 +31,7 @@ _TITLES = {
 }
 MOST = 30
 """Sessions that have lines in a form; of more there is no overview but on the page that marks attendance."""
-DAY_WIDTH = 116
+DAY_WIDTH = 136
 _WEEK = timedelta(days=7)
 
 

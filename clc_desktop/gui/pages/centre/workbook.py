@@ -181,11 +181,12 @@ class WorkbookPage(Page):
         self.file_name.setText(_("Dán từ Excel") if self.came_from else self.source.name)
         self.counts.setText(_counts(result))
         self._offer_sheets(result)
-        self._show_sheet()
+        lacking = [str(problem.data.get("sheet")) for problem in result.problems if problem.severity == "error"]
         if is_first:
             self._say_left_out(result)
-            lacks = any(problem.severity == "error" for problem in result.problems) or not result.sheets
-            self.open_part(COLUMNS if lacks else ROWS)
+            self.sheets.setCurrentIndex(max(self.sheets.findData(lacking[0]) if lacking else 0, 0))
+            self.open_part(COLUMNS if lacking or not result.sheets else ROWS)
+        self._show_sheet()
 
     def _offer_sheets(self, result: ImportResult) -> None:
         chosen = self.sheets.currentData()
@@ -241,7 +242,8 @@ class WorkbookPage(Page):
 
     def _say_left_out(self, result: ImportResult) -> None:
         left_out = [f"{sheet}: {', '.join(names)}" for sheet, names in result.unknown_columns.items()]
-        sentences = list(dict.fromkeys(i18n.problem_text(problem) for problem in result.problems))
+        worst_first = sorted(result.problems, key=lambda problem: problem.severity != "error")
+        sentences = list(dict.fromkeys(i18n.problem_text(problem) for problem in worst_first))
         if left_out:
             sentences.append(_("Cột không dùng đến: {columns}.", columns="; ".join(left_out)))
         more = len(sentences) - 3
