@@ -50,8 +50,8 @@ def hostile(text: str) -> Document:
         centres=(replace(figures.centres[0], name=text), *figures.centres[1:]),
         fields=(replace(figures.fields[0], name=text), *figures.fields[1:]),
     )
-    setting = report_setting("commune", "xã A", figures.period, signer=text)
-    setting = replace(setting, recipients=(text,), addressees=(text,), show_addressees=True)
+    setting = report_setting("commune", "xã A", figures.period)
+    setting = replace(setting, signer=text, recipients=(text,), addressees=(text,), show_addressees=True)
     narrative = "\N{ZERO WIDTH SPACE}" if "centres" in text else text  # a person may name a figure, and means it
     return annual_report(figures, setting, (), {"causes": narrative})
 

@@ -17,6 +17,7 @@ COMPUTED = {
     "usecases/bulk.py: 'save_records' if cls is not LearningClass else 'save_class'": ("save_records", "save_class"),
     "usecases/counting_changes.py: label": ("save_fields", "set_counting_rule"),
     "usecases/merging.py: label": MERGES,
+    "usecases/reporting.py: label": ("save_records", "carry_over", "dismiss_hint", "mark_read"),
     "usecases/review.py: _LABELS[decision]": ("accept", "return_rows", "lock"),
     "usecases/units.py: label": ("rename_unit", "set_code"),
 }
