@@ -146,9 +146,9 @@ def _orders(found: Inspection) -> list[tuple[str, QWidget]]:
     days = [_("{period}: {day}", period=period_of(due["period"]), day=i18n.date(date.fromisoformat(due["on"])))
             for due in says["calendar"]]  # fmt: skip
     criteria = [_("{name}: {most} điểm", name=name, most=most) for name, most in says["criteria"]]
-    machines = _("{count} máy đã duyệt", count=says["machines"])
-    if says["revoked"]:
-        machines += " · " + _("{count} khóa bị thu hồi", count=says["revoked"])
+    counts = ((_("{count} máy đã duyệt", count=says["machines"]), says["machines"]),
+              (_("{count} khóa bị thu hồi", count=says["revoked"]), says["revoked"]))  # fmt: skip
+    machines = " · ".join(words for words, count in counts if count)
     told = (
         (N_("Giao cho"), [name if says["unit_code"] else str(says["unit_name"])], "strong"),
         (N_("Lĩnh vực"), [" · ".join(says["fields"])], ""),

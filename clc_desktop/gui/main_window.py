@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
 
     def open_page(self, key: str, what: object = None) -> None:
         """Show a page, made when it is first asked for."""
-        assert self.context is not None
+        if self.context is None:  # a key pressed while another database is being opened
+            return
         if key not in self.pages:
             self.pages[key] = self._specs[key].build(self.context)
             self.stack.addWidget(self.pages[key])

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.pages import PageSpec
@@ -77,6 +86,8 @@ class Rail(QScrollArea):
         self._group = QButtonGroup(self)
         inside = QFrame()
         inside.setProperty("kind", "rail-inside")
+        # as wide as the rail, never more
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         self._layout.setSpacing(1)
@@ -101,6 +112,8 @@ class Rail(QScrollArea):
     def set_narrow(self, is_narrow: bool) -> None:
         """Make room for the page where the window is small; the words are then in the tooltips."""
         self.setFixedWidth(theme.NARROW_RAIL_WIDTH if is_narrow else theme.RAIL_WIDTH)
+        side = theme.GRID // 2 if is_narrow else theme.GRID
+        self._layout.setContentsMargins(side, theme.GRID, side, theme.GRID)
         for title in self._titles:
             title.setVisible(not is_narrow)
         for made in self.buttons.values():

@@ -15,7 +15,7 @@ from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.forms import Field, FieldBox
 from clc_desktop.gui.incoming import IncomingCard
 from clc_desktop.gui.jobs import Jobs
-from clc_desktop.gui.widgets import Line, button, column, label, row
+from clc_desktop.gui.widgets import Line, as_typed, button, column, label, row
 from clc_desktop.i18n import N_, error_text
 from clc_desktop.i18n import text as _
 
@@ -84,7 +84,8 @@ class OpeningBox(QWidget):
 
     def _show_path(self, path: Path | None) -> None:
         self.path = path
-        self.told.setText(str(path) if path else _("Chưa chọn tệp"))
+        self.told.setText(path.name if path else _("Chưa chọn tệp"))
+        self.told.setToolTip(as_typed(str(path)) if path else "")
         self.code.show_problem("")
 
     def _shown(self, path: Path) -> Callable[[Inspection], None]:

@@ -20,7 +20,7 @@ from clc_desktop.gui.jobs import Jobs
 from clc_desktop.gui.messages import Banner
 from clc_desktop.gui.opening_box import OpeningBox, first_assignments_there
 from clc_desktop.gui.recovery_box import RecoveryBox
-from clc_desktop.gui.widgets import button, card, column, help_button, label, row, scrolled, set_words
+from clc_desktop.gui.widgets import bring_into_sight, button, card, column, help_button, label, row, scrolled, set_words
 from clc_desktop.i18n import N_, problem_text
 from clc_desktop.i18n import text as _
 
@@ -168,6 +168,8 @@ class SetupPage(QFrame):
         outer.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
         column(scrolled(ground), parent=self)
+        last = self.opening.card.take_button
+        self.opening.card.opened.connect(lambda is_open: bring_into_sight(last) if is_open else None)
         self.name.input.returnPressed.connect(self._start)
 
     # --- a stick with an assignment ---

@@ -120,7 +120,7 @@ def test_a_file_that_is_refused_is_shown_and_cannot_be_taken(qtbot: QtBot, open_
     wait_until_idle(qtbot, desk)
     assert page.incoming.isVisible()
     assert not page.incoming.take_button.isEnabled()
-    assert "gửi cho đơn vị khác" in page.incoming.effect.text()
+    assert "ghi cho đơn vị khác" in page.incoming.effect.text()
 
 
 @pytest.mark.parametrize(("scheme", "language"), [(theme.LIGHT, "vi"), (theme.DARK, "en")], ids=["light", "dark"])

@@ -148,6 +148,16 @@ def test_every_page_belongs_to_somebody_and_has_its_own_key() -> None:
     assert all((icons / f"{spec.icon}.svg").exists() for spec in PAGES)
 
 
+def test_the_folded_rail_does_not_scroll_sideways(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    cases.centre(tmp_path / "c.db", count=0)
+    desk = open_desk(tmp_path / "c.db")
+    for width in (911, 1366):
+        desk.window.resize(width, 560)
+        wait_until_idle(qtbot, desk)
+        QApplication.processEvents()
+        assert desk.window.rail.horizontalScrollBar().maximum() == 0, width
+
+
 def test_a_database_that_cannot_be_opened_is_explained(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "notes.db").write_text("không phải sổ dữ liệu " * 100, encoding="utf-8")
     desk = application.open_desk(tmp_path / "notes.db")
