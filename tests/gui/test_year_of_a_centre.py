@@ -6,6 +6,7 @@ does is done through use cases. Key presses beside the typed text are counted, a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .conftest import OpenDesk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+README = Path(__file__).resolve().parents[2] / "README.md"
 CENTRE = "xã Pú Nhung"
 REASON = "Số lượt người cao hơn phiếu ký tên"
 ROLL = "Xóa mù chữ cho phụ nữ bản Ta Cơn"
@@ -126,6 +128,8 @@ def test_a_year_of_a_centre(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, a
     district.close()
     print_table(person.presses)
     assert {name for name, most in MOST.items() if person.presses[name] > most} == set()
+    told = re.findall(r"^\| [^|]+ \| (\d+) \| (\d+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [(int(keys), int(most)) for keys, most in told] == [(person.presses[n], most) for n, most in MOST.items()]
 
 
 def print_table(presses: dict[str, int]) -> None:

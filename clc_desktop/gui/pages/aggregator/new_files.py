@@ -29,11 +29,11 @@ SMALL = 420
 
 VERDICT_COLUMNS: tuple[Column[FileVerdict], ...] = (
     Column("path", N_("Tệp"), lambda r: r.path.name, width=170),
-    Column("unit", N_("Nơi gửi"), lambda r: r.unit_name, width=124),
+    Column("unit", N_("Nơi gửi"), lambda r: r.unit_name, width=150),
     Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=96, optional=True),
     Column("code", N_("Kết luận"), code_of, "chip", 150, words=chip_words, tone=lambda r: tone_of(code_of(r))),
     Column("sentence", N_("Nghĩa là"), sentence, width=160, stretch=True),
-    Column("added", N_("Thêm"), lambda r: r.counts.added, "number", 102, total=True, optional=True),
+    Column("added", N_("Thêm"), lambda r: r.counts.added, "number", 76, total=True, optional=True),
     Column("changed", N_("Sửa"), lambda r: r.counts.changed, "number", 76, total=True, optional=True),
     Column("deleted", N_("Xóa"), lambda r: r.counts.deleted, "number", 76, total=True, optional=True),
     Column("conflicts", N_("Xung đột"), lambda r: r.counts.conflicts, "number", 92, total=True, optional=True),
