@@ -1,8 +1,8 @@
 """Chương trình 2025–2030 (Quyết định 1716/QĐ-TTg, 31/12/2024): what it asks of a centre, and how far a year is.
 
-Its targets as the provinces' plans repeat them: an office with an internet PC, library and wifi, all managers and
-teachers trained, each year at least 10.5 % of the illiterate in phase 1 and 2 % of those of 15 to 60 in phase 2, at
-least 5 % more learners than the year before.
+Its targets as the provinces' plans repeat them: an office with an internet PC, library and wifi, all managers,
+teachers and speakers trained, each year at least 10.5 % of the illiterate in phase 1 and 2 % of those of 15 to 60 in
+phase 2, at least 5 % more learners than the year before.
 """
 
 from __future__ import annotations

@@ -191,6 +191,7 @@ class Collaborator(Record):
     full_name: str
     role: CollaboratorRole
     field: str = ""
+    trained_years: tuple[int, ...] = ()
     since: date | None = None
     until: date | None = None
     phone: str = local("")

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain import clock
@@ -21,6 +21,7 @@ from clc_desktop.domain.typed import parse_count
 from clc_desktop.domain.vietnamese import clean, search_key
 from clc_desktop.gui import icons, theme
 from clc_desktop.gui.completion import AccentlessCompleter
+from clc_desktop.gui.widgets import as_typed
 from clc_desktop.i18n import text as _
 
 
@@ -267,6 +268,14 @@ class ChoiceInput(QComboBox):
         if watched is self._line and event.type() == QEvent.Type.FocusIn:
             self._line.selectAll()
         return bool(super().eventFilter(watched, event))  # type: ignore[arg-type]
+
+    def event(self, event: QEvent) -> bool:
+        """Words longer than the box are read whole in its tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            is_cut = self._line.fontMetrics().horizontalAdvance(self.currentText()) > self._line.width()
+            QToolTip.showText(event.globalPos(), as_typed(self.currentText()) if is_cut else "", self)
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: object) -> None:
         """A wheel that scrolls the page must not change what is chosen."""

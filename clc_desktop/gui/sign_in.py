@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui import theme
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.gui.widgets import button, card, column, help_button, label, row, set_property
 from clc_desktop.i18n import error_text
 from clc_desktop.i18n import text as _
@@ -43,10 +44,8 @@ class SignInBox(QWidget):
         super().__init__()
         self._store, self._jobs = store, jobs
         self._people: tuple[Officer, ...] = ()
-        self.names = QComboBox()
-        self.names.setFixedHeight(theme.INPUT_HEIGHT)
+        self.names = ChoiceBox(_("Người dùng"))
         self.names.setMinimumWidth(220)
-        self.names.setAccessibleName(_("Người dùng"))
         self.pin = PinInput(_("Mã PIN"))
         self.pin.setFixedWidth(130)
         self.enter = button(_("Vào làm việc"), self.sign_in, kind="primary")

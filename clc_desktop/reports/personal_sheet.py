@@ -26,6 +26,7 @@ LABELS = {
     "post_text": "Chức vụ, ghi rõ",
     "role": "Vai trò",
     "concurrent": "Kiêm nhiệm",
+    "trained_years": "Năm tập huấn",
     "since": "Từ ngày",
     "until": "Đến ngày",
     "note": "Ghi chú",
@@ -71,4 +72,6 @@ def personal_sheet(
 def _shown(value: Any) -> str:
     if isinstance(value, date):
         return short_date(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return _CODES.get(str(value), str(value))

@@ -14,6 +14,8 @@ from clc_desktop.store import tables
 from clc_desktop.store.database import Store
 
 _C = tables.draft.c
+SETTINGS = "settings."
+"""Begins the names of forms that hold no records: what is half typed there is no part of what is submitted."""
 
 
 @dataclass(frozen=True, slots=True)

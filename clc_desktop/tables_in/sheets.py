@@ -115,6 +115,13 @@ def _sex(example: str) -> Column:
     )  # fmt: skip
 
 
+TRAINED = Column(
+    field="trained_years", heading="Năm tập huấn", read=v.years, blank=(), width=16,
+    aliases="tap huan|nam duoc tap huan|da tap huan|tap huan nam|nam boi duong",
+    hint="Những năm đã dự tập huấn, cách nhau bằng dấu phẩy.", example="2015, 2019",
+)  # fmt: skip
+
+
 def _until(field: str, heading: str, aliases: str) -> Column:
     return Column(
         field=field, heading=heading, read=v.day, blank=None, form="date", width=13, aliases=aliases,
@@ -258,11 +265,7 @@ STAFF = SheetSpec(
             aliases="chuc vu kiem nhiem|cong viec chinh|chuc vu chinh|don vi cong tac|chuc vu don vi cong tac|kiem",
             hint="Công việc chính, nếu làm kiêm nhiệm.", example="Hiệu trưởng trường THCS xã",
         ),
-        Column(
-            field="trained_years", heading="Năm tập huấn", read=v.years, blank=(), width=16,
-            aliases="tap huan|nam duoc tap huan|da tap huan|tap huan nam|nam boi duong",
-            hint="Những năm đã dự tập huấn, cách nhau bằng dấu phẩy.", example="2015, 2019",
-        ),
+        TRAINED,
     ),
     further=(
         Column(
@@ -293,7 +296,7 @@ COLLABORATORS = SheetSpec(
             hint="Lĩnh vực phụ trách. Nhiều lĩnh vực thì để trống.", example="Giáo dục bảo vệ sức khỏe",
         ),
     ),
-    further=(SINCE, UNTIL, PHONE),
+    further=(TRAINED, SINCE, UNTIL, PHONE),
     joined=(FAMILY_NAME,),
 )  # fmt: skip
 

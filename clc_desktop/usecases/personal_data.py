@@ -164,7 +164,7 @@ def _kept(store: Store, conn: Connection, kind: str, record_id: str) -> Kept:
 
 _SHOWN = (
     "full_name", "sex", "birth_year", "birth_band", "village", "phone", "id_number", "post", "post_text", "role",
-    "concurrent", "since", "until", "note",
+    "concurrent", "trained_years", "since", "until", "note",
 )  # fmt: skip
 """Fields in the order in which a person reads them."""
 

@@ -7,14 +7,14 @@ from datetime import date
 
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.domain.programme import ITEMS, Indicator, of_items, of_share
-from clc_desktop.domain.records import Facility, LiteracyYear, StaffMember
+from clc_desktop.domain.records import Collaborator, Facility, LiteracyYear, StaffMember
 from clc_desktop.store.database import Connection, Store
 from clc_desktop.store.records import find
 from clc_desktop.usecases.reporting import read_figures
 from clc_desktop.usecases.workspace import require_identity
 
 TRAINED_POSTS = ("director", "deputy", "teacher")
-"""Whom the programme wants trained; speakers are not recorded by year."""
+"""Whom of the staff the programme wants trained; beside them the speakers."""
 
 
 def progress(store: Store, year: int) -> tuple[Indicator, ...]:
@@ -24,11 +24,11 @@ def progress(store: Store, year: int) -> tuple[Indicator, ...]:
         items = _items(find(conn, Facility, unit_id=unit_id), year)
         nothing = LiteracyYear(id="", unit_id=unit_id, year=year)
         literacy = next(iter(find(conn, LiteracyYear, unit_id=unit_id, year=year)), nothing)
-        trained, posts = _trained(find(conn, StaffMember, unit_id=unit_id), year)
+        trained, people = _trained(conn, unit_id, year)
         now, before = (_turns(conn, one) for one in (year, year - 1))
     return (
         *(of_items(asked, items) for asked in ITEMS),
-        of_share("trained", trained if posts else None, posts),
+        of_share("trained", trained if people else None, people),
         of_share("phase1", literacy.phase1, literacy.illiterate),
         of_share("phase2", literacy.phase2, literacy.population),
         of_share("learners", now, before),
@@ -44,14 +44,12 @@ def _items(found: Sequence[Facility], year: int) -> dict[str, bool | None]:
     return items
 
 
-def _trained(found: Sequence[StaffMember], year: int) -> tuple[int, int]:
+def _trained(conn: Connection, unit_id: str, year: int) -> tuple[int, int]:
     """Of those in office on the last day of the year, how many were ever trained, and how many there are."""
     last = date(year, 12, 31)
-    serving = [
-        one
-        for one in found
-        if one.post in TRAINED_POSTS and (one.since or last) <= last and (one.until is None or one.until >= last)
-    ]
+    staff = [one for one in find(conn, StaffMember, unit_id=unit_id) if one.post in TRAINED_POSTS]
+    meant: list[StaffMember | Collaborator] = [*staff, *find(conn, Collaborator, unit_id=unit_id, role="speaker")]
+    serving = [one for one in meant if (one.since or last) <= last and (one.until is None or one.until >= last)]
     return sum(any(when <= year for when in one.trained_years) for one in serving), len(serving)
 
 

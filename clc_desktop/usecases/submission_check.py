@@ -75,7 +75,7 @@ class CheckLine:
 
 def check_before_submit(store: Store, period: Period) -> tuple[CheckLine, ...]:
     """Everything that stops the submission of a period, then everything doubtful about it."""
-    kept = drafts.every(store)
+    kept = [draft for draft in drafts.every(store) if not draft.form.startswith(drafts.SETTINGS)]
     with store.read() as conn:
         who = require_identity(conn)
         of_records = (*_classes(conn, who.unit_id, period), *_yearly(conn, who.unit_id, period))

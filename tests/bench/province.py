@@ -100,7 +100,7 @@ def _yearly(unit: str, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
                    post_text="", concurrent="", seconded=0, trained_years="[]", phone="")  # fmt: skip
     for place in range(10):
         yield _row("collaborator", derived_id("helper", number, place), unit, full_name="Vàng A Đo", role="speaker",
-                   field="", phone="")  # fmt: skip
+                   field="", trained_years="[]", phone="")  # fmt: skip
     yield _row("funding_entry", derived_id("money", number), unit, year=YEAR, source="state", purpose="regular",
                amount=34_000_000, source_text="", purpose_text="")  # fmt: skip
     yield _row("facility", yearly_id(records.Facility, unit, YEAR), unit, year=YEAR, shared_with="",

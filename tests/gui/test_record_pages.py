@@ -113,6 +113,24 @@ def test_a_staff_member_is_recorded_by_keyboard_alone(qtbot: QtBot, desk: Desk, 
     assert page.view.table.current_record() == saved
 
 
+def test_a_speaker_s_courses_are_typed_and_shown(qtbot: QtBot, desk: Desk, go: Go) -> None:
+    page = go("staff")
+    page.choose(1)
+    keys = Keyboard()
+    keys.press(Qt.Key.Key_Insert)
+    wait_until_idle(qtbot, desk)
+    for text in ("Quàng Thị Đôi", "bao cao", "", "5/1", "", "2026, 2025", "0912 345 678"):
+        type_text(text)
+        keys.tab()
+    keys.press(Qt.Key.Key_S, CTRL)
+    wait_until_idle(qtbot, desk)
+    (saved,) = kept(desk, Collaborator)
+    assert (saved.role, saved.since, saved.trained_years) == ("speaker", date(2020, 1, 5), (2025, 2026))
+    model = page.view.model
+    shown = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert "2025, 2026" in shown
+
+
 def test_enter_opens_and_escape_goes_back(qtbot: QtBot, desk: Desk, go: Go) -> None:
     save(desk, StaffMember, full_name="Quàng Thị Ậm", post="director")
     page = go("staff")
@@ -582,7 +600,12 @@ def test_the_programme_s_indicators_follow_what_is_saved(qtbot: QtBot, desk: Des
     page.context.notices.changed.emit()
     wait_until_idle(qtbot, desk)
     told = [words.text() for words in page.programme.lines[2].findChildren(QLabel)]
-    assert any("1 trên 1 người: 100%" in words and "Chưa tính báo cáo viên" in words for words in told)
+    assert "1 trên 1 người: 100%. Yêu cầu từ 100%." in told
+    save(desk, Collaborator, full_name="Quàng Thị Đôi", role="speaker")
+    page.context.notices.changed.emit()
+    wait_until_idle(qtbot, desk)
+    told = [words.text() for words in page.programme.lines[2].findChildren(QLabel)]
+    assert "1 trên 2 người: 50,0%. Yêu cầu từ 100%." in told
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from clc_desktop.gui.pages.aggregator.compare import MarkedText
 from clc_desktop.gui.pages.aggregator.report import CHECK, FROZEN, LAYOUT, ReportPage
 from clc_desktop.gui.pages.aggregator.report_editor import MARK, PassageEditor
 from clc_desktop.gui.pages.aggregator.report_findings import sentence
-from clc_desktop.usecases import freezing, hints, merging, narrating, report_files, reporting, units, workspace
+from clc_desktop.usecases import drafts, freezing, hints, merging, narrating, report_files, reporting, units, workspace
 from clc_desktop.usecases.report_findings import Finding
 
 from . import cases
@@ -398,6 +398,45 @@ def test_the_layout_is_edited_and_seen_on_the_page(
     assert "Lò Văn Ễ <b>" in text
     take(desk, screenshots / "report-layout-dark")
     check(page)
+
+
+def test_a_layout_that_is_not_saved_is_kept_as_a_draft(qtbot: QtBot, open_desk: OpenDesk, merged: Path) -> None:
+    """Through another page, another period and a closed window; saved or dropped it is gone."""
+    desk, page = opened(qtbot, open_desk, merged)
+    assert desk.window.context is not None
+    periods, panel = desk.window.context.periods, page.layout_
+    page.open_tab(LAYOUT)
+    panel.form.boxes["signer"].input.setText("Lò Văn Dở")
+    panel.standing.editor.setPlainText("Lời gõ dở")
+    desk.window.open_page("overview")
+    desk.window.context.notices.changed.emit()
+    desk.window.open_page("report")
+    wait_until_idle(qtbot, desk)
+    assert panel.form.boxes["signer"].input.text() == "Lò Văn Dở"
+    periods.choose(calendar_year(2019))
+    wait_until_idle(qtbot, desk)
+    assert panel.form.boxes["signer"].input.text() == ""
+    assert panel.draft.isHidden()
+    periods.choose(calendar_year(2020))
+    wait_until_idle(qtbot, desk)
+    assert panel.form.boxes["signer"].input.text() == "Lò Văn Dở"
+    panel.form.boxes["signer"].input.setText("Lò Văn Dở Hơn")
+    desk.close()
+
+    desk, page = opened(qtbot, open_desk, merged)
+    panel = page.layout_
+    page.open_tab(LAYOUT)
+    assert panel.form.boxes["signer"].input.text() == "Lò Văn Dở Hơn"
+    assert panel.draft.isVisible()
+    assert panel.standing.editor.read() == "Lời gõ dở"
+    click(panel.standing.draft.drop_button)
+    click(panel.save_button)
+    wait_until_idle(qtbot, desk)
+    assert panel.standing.editor.read() not in ("", "Lời gõ dở")
+    assert panel.draft.isHidden()
+    assert panel.standing.draft.isHidden()
+    assert desk.store is not None
+    assert not drafts.drafts(desk.store)
 
 
 # --- whose report -----------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from clc_desktop.gui.sign_in import SignInPage
 from clc_desktop.gui.widgets import button
 from clc_desktop.usecases import (
     counting_changes,
+    drafts,
     merging,
     officers,
     ranking,
@@ -174,6 +175,46 @@ def test_rule_calendar_ranks_and_reasons(qtbot: QtBot, open_desk: OpenDesk, lock
     wait_until_idle(qtbot, desk)
     assert offered_reasons.offered(("A",)) == ["A"]
     check(page)
+
+
+def test_what_is_typed_and_not_saved_is_there_again_after_a_restart(
+    qtbot: QtBot, open_desk: OpenDesk, locked: Path
+) -> None:
+    desk, page = opened(qtbot, open_desk, locked)
+    part(qtbot, desk, page, "counting")
+    page.calendar.collected["quarter"].setChecked(True)
+    page.calendar.days["quarter"].setText("1x")
+    ranks = part(qtbot, desk, page, "ranking")
+    click(ranks.add_button)
+    type_text("Tổ chức", ranks.rows[-1].name)
+    reasons = part(qtbot, desk, page, "reasons")
+    reasons.editor.setPlainText("Thiếu lớp")
+    fields = part(qtbot, desk, page, "fields")
+    click(fields.add_button)
+    wait_until_idle(qtbot, desk)
+    type_text("Xóa mù", fields.form.boxes["name"].input)
+    desk.close()
+
+    desk, page = opened(qtbot, open_desk, locked)
+    assert desk.store is not None
+    part(qtbot, desk, page, "counting")
+    assert (page.calendar.collected["quarter"].isChecked(), page.calendar.days["quarter"].text()) == (True, "1x")
+    assert page.calendar.draft.isVisible()
+    ranks = part(qtbot, desk, page, "ranking")
+    assert [row.name.text() for row in ranks.rows] == ["Tổ chức"]
+    reasons = part(qtbot, desk, page, "reasons")
+    assert reasons.editor.toPlainText() == "Thiếu lớp"
+    fields = part(qtbot, desk, page, "fields")
+    assert fields.form.boxes["name"].input.text() == "Xóa mù"
+    fields.close_form()
+    for one in (page.calendar, ranks, reasons):
+        one.draft.drop_button.click()
+    wait_until_idle(qtbot, desk)
+    assert not page.calendar.collected["quarter"].isChecked()
+    assert not ranks.rows
+    assert "Thiếu lớp" not in reasons.editor.toPlainText()
+    assert fields.list.isVisibleTo(fields)
+    assert not drafts.drafts(desk.store)
 
 
 def test_users_sign_in_and_the_list_of_changes_names_them(

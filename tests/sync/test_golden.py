@@ -13,7 +13,7 @@ import pytest
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import parse_period
-from clc_desktop.domain.records import KINDS, ClassSession, LearningClass
+from clc_desktop.domain.records import KINDS, ClassSession, Collaborator, LearningClass
 from clc_desktop.store import contacts, transfers
 from clc_desktop.store.database import Store
 from clc_desktop.store.records import find
@@ -153,6 +153,13 @@ def test_the_old_database_takes_in_the_old_submission(district: Store) -> None:
     figures = reporting.figures(district, parse_period("2020"))
     assert (figures.total.classes, figures.total.turns) == (3, 98)
     assert merged(district, "submission") == "replay"
+
+
+def test_what_an_older_program_did_not_send_is_empty(district: Store) -> None:
+    """Its file has no column of a speaker's courses."""
+    assert merged(district, "submission") == "ok"
+    with district.read() as conn:
+        assert [(one.full_name, one.trained_years) for one in find(conn, Collaborator)] == [("Vừ A Tú", ())]
 
 
 def test_what_a_later_program_added_goes_through_the_database(district: Store) -> None:

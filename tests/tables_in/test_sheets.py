@@ -77,13 +77,13 @@ def test_posts(read_one, typed, post):
 
 def test_collaborators(read_one):
     sheet = read_one(
-        [("TT", "Họ tên", "Vai trò", "Lĩnh vực"), (1, "Lò Văn An", "BCV", "Y tế"), (2, "Cà A", "Cộng tác viên", None),
-         (3, "Vì B", "thợ", None), (4, None, "CTV", None)],
+        [("TT", "Họ tên", "Vai trò", "Lĩnh vực", "Đã tập huấn"), (1, "Lò Văn An", "BCV", "Y tế", "2025, 2026"),
+         (2, "Cà A", "Cộng tác viên", None, None), (3, "Vì B", "thợ", None), (4, None, "CTV", None)],
         name="Báo cáo viên, CTV",
     )  # fmt: skip
     assert [row.values for row in sheet.accepted] == [
-        {"full_name": "Lò Văn An", "role": "speaker", "field": "health"},
-        {"full_name": "Cà A", "role": "collaborator", "field": ""},
+        {"full_name": "Lò Văn An", "role": "speaker", "field": "health", "trained_years": (2025, 2026)},
+        {"full_name": "Cà A", "role": "collaborator", "field": "", "trained_years": ()},
     ]
     assert [codes(row.problems) for row in sheet.refused] == [[("unknown_role", "Vai trò")], [("required", "Họ tên")]]
 

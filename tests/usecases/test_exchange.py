@@ -29,6 +29,7 @@ from clc_desktop.domain.records import (
 )
 from clc_desktop.store import contacts
 from clc_desktop.store.database import Store
+from clc_desktop.store.records import find
 from clc_desktop.sync import documents, envelope, payload, reader
 from clc_desktop.sync.keys import KeyPair
 from clc_desktop.usecases import (
@@ -279,7 +280,7 @@ def recorded_secrets(centre: Store, unit: str) -> list[bytes]:
         Enrolment(id=clock.new_id(), unit_id=unit, class_id=entry.learning_class.id, learner_id=p.id) for p in people
     ]
     staff = StaffMember(id=clock.new_id(), unit_id=unit, full_name="Lò Giám Đốc", post="director", phone="0911222333", birth_year=1961)  # noqa: E501  # fmt: skip
-    guide = Collaborator(id=clock.new_id(), unit_id=unit, full_name="Quàng Báo Cáo", role="speaker", phone="0944555666")
+    guide = Collaborator(id=clock.new_id(), unit_id=unit, full_name="Quàng Báo Cáo", role="speaker", phone="0944555666", trained_years=(2025,))  # noqa: E501  # fmt: skip
     keeping.save_records(centre, [*people, *roster, staff, guide])
     keeping.save_records(centre, [replace(people[0], phone="0900000111")])
     keeping.delete_records(centre, [people[1]])
@@ -304,6 +305,7 @@ def test_nothing_of_a_person_leaves_the_centre(district: District) -> None:
         for kind in ("learner", "staff_member"):
             assert "birth_year" not in sent[kind]
             assert set(conn.scalars(text(f"SELECT birth_year FROM {kind}"))) == {None}
+        assert [(one.phone, one.trained_years) for one in find(conn, Collaborator)] == [("", (2025,))]
     assert all(secret in b"".join(f.read_bytes() for f in district.folder.glob("one.db*")) for secret in secrets[:4])
 
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from clc_desktop.domain.classes import ClassEntry
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.periods import calendar_year
-from clc_desktop.domain.records import Enrolment, Learner, StaffMember
+from clc_desktop.domain.records import Collaborator, Enrolment, Learner, StaffMember
 from clc_desktop.domain.vietnamese import clean, search_key
 from clc_desktop.usecases import changes, classes, drafts, keeping, personal_data, reporting, safekeeping, workspace
 from clc_desktop.usecases.workspace import Store
@@ -118,6 +118,14 @@ def test_the_sheet_for_a_person_says_all_and_is_noted(store: Store, tmp_path: Pa
     assert changes.recent_changes(store, 1)[0].label == "export_person"
     with pytest.raises(ClcError, match="file_exists"):
         personal_data.export_person(store, "learner", person.id, out)
+
+
+def test_the_sheet_for_a_speaker_names_the_courses(store: Store, tmp_path: Path) -> None:
+    speaker = keeping.new_record(store, Collaborator, full_name=NAME, role="speaker", trained_years=(2025, 2026))
+    keeping.save_records(store, [speaker])
+    path = tmp_path / "p.pdf"
+    personal_data.export_person(store, "collaborator", speaker.id, path)
+    assert "2025, 2026" in PdfReader(path).pages[0].extract_text()
 
 
 def test_names_of_those_who_no_longer_come_are_removed(store: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from clc_desktop.domain.classes import ClassEntry
-from clc_desktop.domain.records import Facility, LiteracyYear, Record, StaffMember
+from clc_desktop.domain.records import Collaborator, Facility, LiteracyYear, Record, StaffMember
 from clc_desktop.store.database import Store
 from clc_desktop.usecases import classes, keeping, programme
 
@@ -46,6 +46,21 @@ def test_each_is_counted_from_what_is_recorded(centre: Store) -> None:
     assert found["library"].missing == ("wifi",)
     assert (found["trained"].part, found["trained"].whole, found["phase1"].share) == (1, 2, Decimal("10.4"))
     assert found["learners"].share == Decimal("5.0")
+
+
+def test_speakers_in_office_count_among_the_trained(centre: Store) -> None:
+    """Not collaborators and guides, nor who serves no more on the year's last day, nor a course of a later year."""
+    save(centre, StaffMember, full_name="A", post="director", trained_years=(2025,))
+    save(centre, Collaborator, full_name="B", role="speaker", trained_years=(2026,))
+    save(centre, Collaborator, full_name="C", role="speaker", trained_years=(2027,))
+    save(centre, Collaborator, full_name="D", role="speaker", trained_years=(2025,), until=date(2026, 12, 30))
+    save(centre, Collaborator, full_name="E", role="speaker", since=date(2027, 1, 1))
+    for role in ("collaborator", "guide"):
+        save(centre, Collaborator, full_name="F", role=role, trained_years=(2025,))
+    (trained,) = (one for one in programme.progress(centre, 2026) if one.asked == "trained")
+    assert (trained.part, trained.whole, trained.met) == (2, 3, False)
+    (trained,) = (one for one in programme.progress(centre, 2027) if one.asked == "trained")
+    assert (trained.part, trained.whole, trained.met) == (3, 4, False)
 
 
 def test_a_share_is_compared_before_it_is_rounded(centre: Store) -> None:

@@ -129,6 +129,7 @@ def test_no_director_in_office_on_the_last_day(centre: Store) -> None:
 
 def test_what_is_half_typed_is_named(centre: Store) -> None:
     drafts.save_draft(centre, "class", "new", {"topic": "Dở dang"})
+    drafts.save_draft(centre, f"{drafts.SETTINGS}report_layout", "2020", {"signer": "Không thuộc số liệu"})
     (line,) = check_before_submit(centre, YEAR)
     assert (line.code, line.places[0].kind, line.places[0].title) == ("draft_left", "class", "Dở dang")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QGridLayout, QRadioButton, QWidget
 
@@ -11,6 +11,7 @@ from clc_desktop.domain.records import CountingRule
 from clc_desktop.domain.report_calendar import KINDS, ReportCalendar
 from clc_desktop.gui import theme
 from clc_desktop.gui.cards import titled_card
+from clc_desktop.gui.draft_line import DraftLine
 from clc_desktop.gui.fields import IntegerInput, Unreadable
 from clc_desktop.gui.pages.settings_effects import EffectsBox
 from clc_desktop.gui.widgets import button, column, label, row
@@ -101,6 +102,7 @@ class CalendarCard(QWidget):
         inside.addWidget(label(_("Kỳ nào phải nộp, và nộp trong bao nhiêu ngày sau khi hết kỳ."), "muted", wrap=True))
         self.collected: dict[PeriodKind, QCheckBox] = {}
         self.days: dict[PeriodKind, IntegerInput] = {}
+        self.draft = DraftLine(page, "report_calendar", self._texts, self._show_texts)
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setColumnStretch(3, 1)
@@ -111,7 +113,7 @@ class CalendarCard(QWidget):
         self.problem.hide()
         inside.addWidget(self.problem)
         self.save_button = button(_("Lưu lịch"), self.save, icon="check")
-        inside.addLayout(row(self.save_button, None))
+        inside.addLayout(row(self.save_button, self.draft, None))
         column(frame, parent=self)
 
     def _line(self, grid: QGridLayout, number: int, kind: PeriodKind) -> None:
@@ -120,6 +122,8 @@ class CalendarCard(QWidget):
         days.setFixedWidth(88)
         days.setAccessibleName(_("{period}: số ngày sau khi hết kỳ", period=words))
         choice.toggled.connect(days.setEnabled)
+        choice.toggled.connect(lambda _on: self.draft.typed())
+        days.edited.connect(self.draft.typed)
         self.collected[kind], self.days[kind] = choice, days
         grid.addWidget(choice, number, 0)
         grid.addWidget(days, number, 1)
@@ -127,7 +131,17 @@ class CalendarCard(QWidget):
 
     def refresh(self) -> None:
         """The calendar that holds."""
-        self._page.load(lambda: report_calendar.calendar(self._page.context.store), self._show)
+        self.draft.load("", lambda: report_calendar.calendar(self._page.context.store), self._show)
+
+    def _texts(self) -> dict[str, Any]:
+        """What stands here, as typed."""
+        return {kind: [self.collected[kind].isChecked(), self.days[kind].raw()] for kind in KINDS}
+
+    def _show_texts(self, texts: dict[str, Any]) -> None:
+        for kind in KINDS:
+            is_collected, days = texts[kind]
+            self.collected[kind].setChecked(is_collected)
+            self.days[kind].show_raw(days)
 
     def _show(self, found: ReportCalendar) -> None:
         known = dict(found.days)
@@ -146,5 +160,10 @@ class CalendarCard(QWidget):
             return
         self.problem.hide()
         made, store = ReportCalendar(days), self._page.context.store
-        words = _("Đã lưu lịch. Các trung tâm nhận lịch mới cùng tệp giao.")
-        self._page.act(lambda: report_calendar.set_calendar(store, made), lambda _done: self._page.banner.done(words))
+        saved = self.draft.saving()
+
+        def done(_nothing: object) -> None:
+            saved()
+            self._page.banner.done(_("Đã lưu lịch. Các trung tâm nhận lịch mới cùng tệp giao."))
+
+        self._page.act(lambda: report_calendar.set_calendar(store, made), done)

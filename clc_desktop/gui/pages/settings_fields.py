@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from clc_desktop.domain.records import ActivityField
 from clc_desktop.gui.choices import AnswerInput
+from clc_desktop.gui.draft_line import DraftLine
 from clc_desktop.gui.fields import LineInput
 from clc_desktop.gui.forms import Field, Form, Group
 from clc_desktop.gui.pages.settings_effects import EffectsBox
@@ -18,12 +19,13 @@ from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, cancel_button, column, label, row, set_words
 from clc_desktop.i18n import N_
 from clc_desktop.i18n import text as _
-from clc_desktop.usecases import counting_changes
+from clc_desktop.usecases import counting_changes, drafts
 
 if TYPE_CHECKING:
     from clc_desktop.domain.errors import ClcError
     from clc_desktop.gui.page import Page
     from clc_desktop.usecases.counting_changes import Effect, FieldLine
+    from clc_desktop.usecases.drafts import Draft
 
 COUNTS: tuple[tuple[bool | None, str], ...] = ((True, N_("Tính vào tổng")), (False, N_("Không tính")))
 
@@ -39,6 +41,8 @@ COLUMNS: tuple[Column[FieldLine], ...] = (
            tone=lambda r: "done" if r.field.active else "warning"),
 )  # fmt: skip
 
+FORM, NEW = "field", "new"
+"""Of the drafts; the key is the code of the field, or that there is none yet."""
 GROUP = Group(N_("Lĩnh vực"), (
     Field("name", N_("Tên lĩnh vực"), LineInput, required=True),
     Field("unit_word", N_("Đơn vị tính"), LineInput, N_("Ví dụ: lớp, lần"), required=True, half=True),
@@ -69,8 +73,10 @@ class FieldsPanel(QWidget):
         words = _("Lĩnh vực đã có số liệu không xóa được, chỉ ngừng dùng; số liệu cũ vẫn còn. Các trung tâm nhận danh "
                   "sách mới cùng tệp giao.")  # fmt: skip
         outer = column(label(words, "muted", wrap=True), spacing=12, parent=self)
-        outer.addLayout(row(self.add_button, self.edit_button, self.up_button, self.down_button, self.retire_button,
-                            self.delete_button, None))  # fmt: skip
+        self.tools = QWidget()
+        row(self.add_button, self.edit_button, self.up_button, self.down_button, self.retire_button,
+            self.delete_button, None, parent=self.tools)  # fmt: skip
+        outer.addWidget(self.tools)
         outer.addWidget(self.effects)
         outer.addWidget(self.form_card)
         self.list = TablePanel(self.table, EmptyState("book-open", _("Chưa có lĩnh vực nào.")))
@@ -85,7 +91,11 @@ class FieldsPanel(QWidget):
         frame = QFrame()
         self.form = Form((GROUP,), columns=1)
         self.save_button = button(_("Lưu lĩnh vực"), self.save, kind="primary", icon="check")
-        column(self.form, parent=frame).addLayout(row(self.save_button, cancel_button(self.close_form), None))
+        self.draft = DraftLine(self._page, FORM, self.form.raw_values, self.form.show_raw)
+        self.draft.drop_button.hide()  # Cancel does it
+        below = row(self.save_button, cancel_button(self.close_form), self.draft, None)
+        column(self.form, parent=frame).addLayout(below)
+        self.form.edited.connect(self.draft.typed)
         self.form.saving.connect(lambda _next: self.save())
         self.form.leaving.connect(self.close_form)
         frame.hide()
@@ -94,14 +104,30 @@ class FieldsPanel(QWidget):
     # --- reading ---
 
     def refresh(self) -> None:
-        """The list as it is kept."""
-        self._page.load(lambda: counting_changes.field_lines(self._page.context.store), self._show)
+        """The list as it is kept; what was half typed opens again."""
+        store = self._page.context.store
 
-    def _show(self, found: tuple[FieldLine, ...]) -> None:
-        kept = self.table.current_record()
+        def work() -> tuple[tuple[FieldLine, ...], list[Draft]]:
+            kept = [draft for draft in drafts.drafts(store) if draft.form == drafts.SETTINGS + FORM]
+            return counting_changes.field_lines(store), kept
+
+        self._page.load(work, lambda found: self._show(*found))
+
+    def _show(self, found: tuple[FieldLine, ...], kept: list[Draft]) -> None:
+        before = self.table.current_record()
         self.model.set_records(found)
-        self.table.select_record(kept) if kept else self.table.selectRow(0)
+        self.table.select_record(before) if before else self.table.selectRow(0)
         self._choose()
+        if kept and not self.list.isHidden():
+            self._open_again(kept[0])
+
+    def _open_again(self, draft: Draft) -> None:
+        line = next((one for one in self.model.records if one.field.code == draft.key), None)
+        if line is not None:
+            self.table.select_record(line)
+            self.edit()
+        elif draft.key == NEW:
+            self.add()
 
     def _choose(self) -> None:
         line, count = self.table.current_record(), self.model.rowCount()
@@ -136,14 +162,19 @@ class FieldsPanel(QWidget):
         self.form.show_values(values)
         self.form.show_problems(())
         self.form_card.show()
-        self.list.hide()
+        for hidden in (self.list, self.tools):
+            hidden.hide()
+        self.draft.load(field.code if field is not None else NEW, lambda: None, lambda _nothing: None)
         self.form.focus_first()
 
     def close_form(self) -> None:
-        """Back to the list."""
+        """Back to the list; what was typed is saved or given up."""
         self.effects.close_box()
+        if self.list.isHidden():
+            self.draft.drop()
         self.form_card.hide()
-        self.list.show()
+        for shown in (self.list, self.tools):
+            shown.show()
 
     def save(self) -> None:
         """What is in the form."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from clc_desktop.gui import theme
 from clc_desktop.gui.cards import titled_card
+from clc_desktop.gui.draft_line import DraftLine
 from clc_desktop.gui.fields import IntegerInput, LineInput, TextInput, Unreadable
 from clc_desktop.gui.pages.aggregator import offered_reasons
 from clc_desktop.gui.pages.aggregator.findings import RETURN_REASONS
@@ -78,23 +79,43 @@ class RankingPanel(QWidget):
         sheet.setMaximumWidth(760)
         outer = column(scrolled(sheet), self.problem, parent=self)
         outer.setStretch(0, 1)
-        outer.addLayout(row(self.save_button, None))
+        self.draft = DraftLine(page, "rank_scheme", self._texts, self._show_texts)
+        for step in self.steps.values():
+            step.edited.connect(self.draft.typed)
+        outer.addLayout(row(self.save_button, self.draft, None))
 
     def refresh(self) -> None:
         """The scheme that holds."""
-        self._page.load(lambda: ranking.rank_scheme(self._page.context.store), self._show)
+        self.draft.load("", lambda: ranking.rank_scheme(self._page.context.store), self._show)
 
     def _show(self, found: RankScheme) -> None:
-        for one in list(self.rows):
-            self._leave(one)
-        for criterion in found.criteria:
-            self._add(criterion)
+        self._show_rows(found.criteria)
         for rank, step in self.steps.items():
             step.show_value(getattr(found, rank))
+
+    def _show_rows(self, criteria: Sequence[Criterion]) -> None:
+        for one in list(self.rows):
+            self._leave(one)
+        for criterion in criteria:
+            self._add(criterion)
+
+    def _texts(self) -> dict[str, Any]:
+        """What stands here, as typed."""
+        rows = [[one.name.raw(), one.most.raw()] for one in self.rows]
+        return {"criteria": rows, **{rank: step.raw() for rank, step in self.steps.items()}}
+
+    def _show_texts(self, texts: dict[str, Any]) -> None:
+        self._show_rows([Criterion("", 0)] * len(texts["criteria"]))
+        for one, (name, most) in zip(self.rows, texts["criteria"], strict=True):
+            one.name.show_raw(name)
+            one.most.show_raw(most)
+        for rank, step in self.steps.items():
+            step.show_raw(texts[rank])
 
     def _add(self, criterion: Criterion, *, focus: bool = False) -> None:
         made = _CriterionRow(criterion, self._leave)
         made.most.edited.connect(self._sum)
+        made.name.edited.connect(self.draft.typed)
         self.rows.append(made)
         self._list.addWidget(made)
         if focus:
@@ -108,6 +129,7 @@ class RankingPanel(QWidget):
         self._sum()
 
     def _sum(self) -> None:
+        self.draft.typed()
         try:
             self.total.setText(_("Cộng: {count} điểm", count=sum(one.most.read() or 0 for one in self.rows)))
         except Unreadable:
@@ -124,8 +146,13 @@ class RankingPanel(QWidget):
             return
         self.problem.hide()
         store = self._page.context.store
-        words = _("Đã lưu tiêu chí và mức xếp loại.")
-        self._page.act(lambda: ranking.set_rank_scheme(store, made), lambda _done: self._page.banner.done(words))
+        saved = self.draft.saving()
+
+        def done(_nothing: object) -> None:
+            saved()
+            self._page.banner.done(_("Đã lưu tiêu chí và mức xếp loại."))
+
+        self._page.act(lambda: ranking.set_rank_scheme(store, made), done)
 
 
 class ReasonsPanel(QWidget):
@@ -142,26 +169,40 @@ class ReasonsPanel(QWidget):
         inside.addWidget(self.editor)
         self.save_button = button(_("Lưu lý do"), self.save, kind="primary", icon="check")
         self.reset_button = button(_("Dùng lại danh sách của chương trình"), self.reset, icon="undo-2")
-        inside.addLayout(row(self.save_button, self.reset_button, None))
-        frame.setMaximumWidth(760)
-        outer = column(frame, parent=self)
-        outer.addStretch(1)
+        self.draft = DraftLine(page, "return_reasons", lambda: {"text": self.editor.raw()}, self._show_draft)
+        self.editor.edited.connect(self._typed)
+        inside.addLayout(row(self.save_button, self.reset_button, self.draft, None))
+        sheet = QWidget()
+        column(frame, None, parent=sheet)
+        sheet.setMaximumWidth(760)
+        column(scrolled(sheet), parent=self)
 
     def refresh(self) -> None:
         """The list that is offered now."""
         standard = [_(reason) for reason in RETURN_REASONS]
         store = self._page.context.store
-        self._page.load(lambda: return_reasons.return_reasons(store, standard), self._show)
+        self.draft.load("", lambda: return_reasons.return_reasons(store, standard), self._show)
 
     def _show(self, reasons: Sequence[str]) -> None:
         self.editor.show_value("\n".join(reasons))
+        self.reset_button.show()
+
+    def _show_draft(self, texts: dict[str, str]) -> None:
+        self.editor.show_raw(texts["text"])
+        self._typed()
+
+    def _typed(self) -> None:
+        self.reset_button.hide()
+        self.draft.typed()
 
     def save(self) -> None:
         """Keep the lines."""
         store, typed = self._page.context.store, self.editor.read().splitlines()
+        saved = self.draft.saving()
 
         def done(kept: Sequence[str]) -> None:
-            self._show(kept)
+            saved()
+            self.refresh()
             offered_reasons.read(self._page)
             self._page.banner.done(_("Đã lưu {count} lý do.", count=len(kept)))
 

@@ -95,6 +95,7 @@ CREATE TABLE collaborator (
 	full_name TEXT NOT NULL, 
 	role TEXT NOT NULL, 
 	field TEXT DEFAULT '' NOT NULL, 
+	trained_years TEXT NOT NULL, 
 	since DATE, 
 	until DATE, 
 	phone TEXT DEFAULT '' NOT NULL, 

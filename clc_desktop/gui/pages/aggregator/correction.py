@@ -17,6 +17,7 @@ from clc_desktop.gui.fields import LineInput, Unreadable
 from clc_desktop.gui.record_words import field_word, value_text
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row
 from clc_desktop.i18n import N_
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ class CorrectionBox(AnswerBox):
         super().__init__()
         frame, inside = card()
         self.heading = label("", "strong", wrap=True)
-        self.sessions = QComboBox()
-        self.sessions.setFixedHeight(theme.INPUT_HEIGHT)
-        self.sessions.setAccessibleName(_("Buổi"))
+        self.sessions = ChoiceBox(_("Buổi"))
         self.sessions.currentIndexChanged.connect(lambda _index: self._show_session())
         self.inputs = {name: NumberInput() for name in COUNTS}
         self.names = {name: label("", "muted") for name in COUNTS}

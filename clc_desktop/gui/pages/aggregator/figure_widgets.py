@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox
 
 from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
@@ -16,14 +17,10 @@ if TYPE_CHECKING:
     from clc_desktop.gui.page import Page
 
 
-def choice(words: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
+def choice(words: str, choices: Sequence[tuple[str, str]]) -> ChoiceBox:
     """A box to choose what a table shows: (code, words) each."""
-    box = QComboBox()
-    box.setFixedHeight(theme.INPUT_HEIGHT)
-    box.setAccessibleName(words)
+    box = ChoiceBox(words, choices)
     box.setMinimumWidth(150)
-    for code, name in choices:
-        box.addItem(name, code)
     return box
 
 

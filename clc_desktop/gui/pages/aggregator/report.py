@@ -22,6 +22,7 @@ from clc_desktop.gui.print_preview import PdfPreview
 from clc_desktop.gui.widgets import button, row
 from clc_desktop.gui.words import period_of
 from clc_desktop.i18n import N_
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import freezing, narrating, report_files, reporting, unit_reports
 
@@ -62,11 +63,9 @@ class ReportPage(Page):
         self.stack = QStackedWidget()
         for part in (self.writing, self.layout_, self.frozen, self.checking):
             self.stack.addWidget(part)
-        self.whose = QComboBox()
-        self.whose.setFixedHeight(theme.INPUT_HEIGHT)
+        self.whose = ChoiceBox(_("Báo cáo của đơn vị"))
         self.whose.setMinimumWidth(300)
-        self.whose.setAccessibleName(_("Báo cáo của đơn vị"))
-        self.whose.setToolTip(
+        self.whose.explain(
             _("Báo cáo của đơn vị mình, hoặc của một đơn vị trực thuộc, theo danh sách đơn vị ngày ghi kèm")
         )
         self.whose.currentIndexChanged.connect(lambda _index: self.writing.show_scope(self.scope))
@@ -103,19 +102,7 @@ class ReportPage(Page):
 
     def _offer(self, found: tuple[Reportable, ...]) -> None:
         """The units of the period; the one chosen stays chosen where it is still there."""
-        chosen = self.scope
-        self.whose.blockSignals(True)
-        self.whose.clear()
-        for one in found:
-            day = (
-                _("{name} (đơn vị ngày {day})", name=one.name, day=i18n.date(one.scope.on))
-                if one.scope.on
-                else one.name
-            )
-            self.whose.addItem(day, one.scope)
-        kept = next((at for at, one in enumerate(found) if one.scope == chosen), 0)
-        self.whose.setCurrentIndex(kept)
-        self.whose.blockSignals(False)
+        self.whose.offer([(one.scope, _name_of(one)) for one in found])
         self.whose.setVisible(len(found) > 1)
         self.writing.show_scope(self.scope)
 
@@ -221,6 +208,12 @@ class ReportPage(Page):
         self.open_tab(FROZEN)
         words = _("Đã chốt báo cáo {period}. Mã: {check_code}", period=period_of(made.period), check_code=made.code)
         self.banner.say(words, "done", _("Xuất bản đã chốt"), lambda: self.write_frozen(made))
+
+
+def _name_of(one: Reportable) -> str:
+    """The unit's name, with the day of the list in which it stands so."""
+    on = one.scope.on
+    return _("{name} (đơn vị ngày {day})", name=one.name, day=i18n.date(on)) if on else one.name
 
 
 def doubts_about(found: Narrative) -> list[str]:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.gui import theme
 from clc_desktop.gui.choices import AnswerInput
+from clc_desktop.gui.draft_line import DraftLine
 from clc_desktop.gui.fields import LineInput, TextInput
 from clc_desktop.gui.forms import Field, Form, Group
 from clc_desktop.gui.pages.aggregator.report_standing import StandingTexts, change_words
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.i18n import N_
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import report_templates
 
@@ -74,25 +76,24 @@ class LayoutPanel(QWidget):
         super().__init__()
         self._page = page
         self._is_asked = False
-        self.levels = QComboBox()
-        self.levels.setFixedHeight(theme.INPUT_HEIGHT)
-        self.levels.setAccessibleName(_("Cấp báo cáo"))
+        self.levels = ChoiceBox(_("Cấp báo cáo"))
         self.levels.currentIndexChanged.connect(lambda _index: self._read())
         self.since = label("", "muted", wrap=True)
         self.save_button = button(_("Lưu thể thức"), self.save, kind="primary", icon="check", key="Ctrl+S")
         self.reset_button = button(_("Dùng lại mẫu của chương trình"), self.reset, icon="undo-2")
         self.form = Form(GROUPS)
+        self.draft = DraftLine(page, "report_layout", self.form.raw_values, self._show_draft)
         self.standing = StandingTexts(page)
         self.standing.saved.connect(self.saved)
         inside = QWidget()
         self.past = label("", "muted", wrap=True)
         column(self.form, self.past, self.standing, spacing=16, parent=inside)
-        head = row(self.levels, self.since, self.reset_button, self.save_button)
+        head = row(self.levels, self.since, self.draft, self.reset_button, self.save_button)
         head.setStretch(1, 1)
         outer = column(spacing=12, parent=self)
         outer.addLayout(head)
         outer.addWidget(scrolled(inside), 1)
-        self.form.edited.connect(lambda: self.save_button.setEnabled(True))
+        self.form.edited.connect(self._typed)
 
     @property
     def _year(self) -> int:
@@ -104,20 +105,24 @@ class LayoutPanel(QWidget):
         self.standing.refresh()
 
     def _show_levels(self, levels: Sequence[str]) -> None:
-        chosen = self.levels.currentData()
-        self.levels.blockSignals(True)
-        self.levels.clear()
-        for level in levels:
-            self.levels.addItem(_(LEVELS[level]), level)
-        self.levels.setCurrentIndex(max(self.levels.findData(chosen), 0))
-        self.levels.blockSignals(False)
+        self.levels.offer([(level, _(LEVELS[level])) for level in levels])
         self._read()
 
     def _read(self) -> None:
         level, year, store = self.levels.currentData(), self._year, self._page.context.store
         self.standing.setVisible(self.levels.currentIndex() == 0)
         if level:
-            self._page.load(lambda: report_templates.report_template(store, level, year), self._show)
+            self.draft.load(f"{level} {year}", lambda: report_templates.report_template(store, level, year), self._show)
+
+    def _typed(self) -> None:
+        self.save_button.setEnabled(True)
+        self.reset_button.hide()
+        self.since.hide()
+        self.draft.typed()
+
+    def _show_draft(self, texts: dict[str, Any]) -> None:
+        self.form.show_raw(texts)
+        self._typed()
 
     def _show(self, found: ReportTemplate) -> None:
         self.form.show_values(found.values)
@@ -131,6 +136,7 @@ class LayoutPanel(QWidget):
             else _("Theo mẫu của chương trình.")
         )
         self.since.setText(words)
+        self.since.show()
         self.reset_button.setVisible(bool(found.since))
         self.past.setText("\n".join(change_words(change, _(NAMES[change.key])) for change in found.history[:SHOWN]))
         self.past.setVisible(bool(found.history))
@@ -142,11 +148,13 @@ class LayoutPanel(QWidget):
         if values is None or not level:
             return
         shown = {key: value for key, value in values.items() if not self.form.boxes[key].isHidden()}
-        self._page.act(
-            lambda: report_templates.save_report_template(store, level, year, shown),
-            lambda _done: self._done(_("Đã lưu thể thức; báo cáo từ năm {year} theo mẫu này.", year=year)),
-            self._refused,
-        )
+        saved = self.draft.saving()
+
+        def done(_nothing: object) -> None:
+            saved()
+            self._done(_("Đã lưu thể thức; báo cáo từ năm {year} theo mẫu này.", year=year))
+
+        self._page.act(lambda: report_templates.save_report_template(store, level, year, shown), done, self._refused)
 
     def _refused(self, error: ClcError) -> None:
         if error.code == "issuer_missing":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui import theme
 from clc_desktop.gui.cards import titled_card
+from clc_desktop.gui.draft_line import DraftLine
 from clc_desktop.gui.fields import TextInput
 from clc_desktop.gui.widgets import button, column, label, row
 from clc_desktop.gui.words import moment, period_of
 from clc_desktop.i18n import N_, error_text
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import report_texts
 
@@ -34,9 +37,8 @@ class StandingTexts(QWidget):
         self._page = page
         self.texts: dict[str, TemplateText] = {}
         frame, inside = titled_card(_("Lời mẫu của báo cáo"))
-        self.choice = QComboBox()
-        self.choice.setFixedHeight(theme.INPUT_HEIGHT)
-        self.choice.setAccessibleName(_("Lời mẫu của báo cáo"))
+        self.choice = ChoiceBox(_("Lời mẫu của báo cáo"))
+        self.choice.setMinimumWidth(220)
         self.choice.currentIndexChanged.connect(lambda _index: self._show_text())
         self.editor = TextInput(5)
         self.editor.setAccessibleName(_("Lời mẫu"))
@@ -45,11 +47,12 @@ class StandingTexts(QWidget):
         self.problem.hide()
         self.save_button = button(_("Lưu lời mẫu"), self.save, icon="check")
         self.restore_button = button(_("Dùng lại lời của chương trình"), self.restore, icon="undo-2")
-        self.editor.edited.connect(lambda: self.save_button.setEnabled(True))
+        self.draft = DraftLine(page, "standing_text", lambda: {"text": self.editor.raw()}, self._show_draft)
+        self.editor.edited.connect(self._typed)
         inside.addLayout(row(self.choice, self.since, None))
         inside.addWidget(self.editor)
         inside.addWidget(self.problem)
-        inside.addLayout(row(self.save_button, self.restore_button, None))
+        inside.addLayout(row(self.save_button, self.restore_button, self.draft, None))
         inside.addWidget(self.past)
         column(frame, parent=self)
 
@@ -59,33 +62,39 @@ class StandingTexts(QWidget):
         self._page.load(lambda: report_texts.template(store, period), self._show)
 
     def _show(self, found: Template) -> None:
-        kept = self.choice.currentData()
         self.texts = {one.key: one for one in found.texts}
-        self.choice.blockSignals(True)
-        self.choice.clear()
-        for one in found.texts:
-            self.choice.addItem(words_of(one), one.key)
-        self.choice.setCurrentIndex(max(self.choice.findData(kept), 0))
-        self.choice.blockSignals(False)
+        self.choice.offer([(one.key, words_of(one)) for one in found.texts])
         self._show_text()
 
     def _show_text(self) -> None:
         one = self.texts.get(self.choice.currentData())
         if one is None:
             return
+        store, period = self._page.context.store, self._page.context.periods.period
+        self.draft.load(
+            f"{one.key} {period.code}",
+            lambda: report_texts.text_history(store, one.key),
+            lambda found: self._show_one(one, found),
+        )
+
+    def _show_one(self, one: TemplateText, history: tuple[TextChange, ...]) -> None:
         self.editor.show_value(one.text)
         self.problem.hide()
         self.save_button.setEnabled(False)
         self.restore_button.setVisible(one.own)
         words = _("Lời riêng từ {period}", period=period_of(one.since)) if one.own else _("Lời của chương trình")
         self.since.setText(words)
-        store, key = self._page.context.store, one.key
-        self._page.load(lambda: report_texts.text_history(store, key), lambda found: self._show_past(key, found))
+        self.past.setText("\n".join(change_words(change) for change in history))
+        self.past.setVisible(bool(history))
 
-    def _show_past(self, key: str, found: tuple[TextChange, ...]) -> None:
-        if key == self.choice.currentData():
-            self.past.setText("\n".join(change_words(change) for change in found))
-            self.past.setVisible(bool(found))
+    def _typed(self) -> None:
+        self.save_button.setEnabled(True)
+        self.restore_button.hide()
+        self.draft.typed()
+
+    def _show_draft(self, texts: dict[str, str]) -> None:
+        self.editor.show_raw(texts["text"])
+        self._typed()
 
     def save(self) -> None:
         """From the page's period on."""
@@ -104,9 +113,11 @@ class StandingTexts(QWidget):
             else:
                 report_texts.save_text(store, period, key, text)
 
-        self._page.act(work, lambda _done: self._done(), self._refused)
+        saved = self.draft.saving()
+        self._page.act(work, lambda _done: self._done(saved), self._refused)
 
-    def _done(self) -> None:
+    def _done(self, saved: Callable[[], object]) -> None:
+        saved()
         period = period_of(self._page.context.periods.period.code)
         self._page.banner.done(_("Đã lưu lời mẫu; báo cáo từ {period} dùng lời này.", period=period))
         self.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from clc_desktop.gui import theme
 from clc_desktop.gui.widgets import card, clear_layout, column, label, row, scrolled
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import imports
 from clc_desktop.usecases.imports import SheetRows
@@ -25,7 +26,7 @@ class ColumnsCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.boxes: dict[int, QComboBox] = {}
+        self.boxes: dict[int, ChoiceBox] = {}
         self.kind = _choice_box([(kind, name) for kind, name in imports.kinds_of_sheets()])
         self.kind.setAccessibleName(_("Trang này là danh sách"))
         self.kind.activated.connect(lambda _index: self.kind_chosen.emit(self.kind.currentData()))
@@ -58,7 +59,6 @@ class ColumnsCard(QWidget):
             self.grid.addWidget(label(shown if len(shown) < 60 else shown[:59] + "…", "muted"), line, 1)
             box = _choice_box(fields)
             box.setCurrentIndex(max(box.findData(found.field), 0))
-            box.setAccessibleName(_("{heading}: nhập vào mục", heading=found.heading))
             box.activated.connect(partial(self._chosen, found.index))
             self.boxes[found.index] = box
             self.grid.addWidget(box, line, 2)
@@ -67,10 +67,3 @@ class ColumnsCard(QWidget):
         self.field_chosen.emit(index, self.boxes[index].currentData())
 
 
-def _choice_box(choices: Sequence[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
-    box.setFixedHeight(theme.INPUT_HEIGHT)
-    box.setMinimumWidth(240)
-    for value, words in choices:
-        box.addItem(words, value)
-    return box

@@ -19,7 +19,7 @@ from clc_desktop.i18n import text as _
 ASKED: dict[Asked, str] = {
     "office": N_("Phòng làm việc có máy tính nối mạng"),
     "library": N_("Thư viện hoặc tủ sách, wifi cho người học"),
-    "trained": N_("Giám đốc, phó giám đốc, giáo viên đã tập huấn"),
+    "trained": N_("Giám đốc, phó giám đốc, giáo viên, báo cáo viên đã tập huấn"),
     "phase1": N_("Người mù chữ ra lớp giai đoạn 1"),
     "phase2": N_("Người từ 15 đến 60 tuổi học giai đoạn 2"),
     "learners": N_("Lượt người học tăng so với năm trước"),
@@ -68,10 +68,7 @@ def detail_of(found: Indicator) -> str:
             "{part} lượt, năm trước {whole}: {share}. Yêu cầu tăng từ {least}.",
             part=part, whole=whole, share=("+" if found.share > 0 else "") + percent(found.share), least=least,
         )  # fmt: skip
-    told = _(
+    return _(
         "{part} trên {whole} người: {share}. Yêu cầu từ {least}.",
         part=part, whole=whole, share=percent(found.share), least=least,
     )  # fmt: skip
-    if found.asked == "trained":  # QĐ 1716/QĐ-TTg wants speakers trained as well
-        told += " " + _("Chưa tính báo cáo viên: sổ không ghi năm tập huấn của họ.")
-    return told

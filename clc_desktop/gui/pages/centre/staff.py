@@ -90,6 +90,7 @@ def collaborator_sheet(field_names: dict[str, str]) -> Sheet[Collaborator]:
                 words=lambda code: field_names.get(code, code),
                 optional=True,
             ),
+            _trained(),
             Column("since", N_("Từ ngày"), lambda r: r.since, "date", 108),
             Column("until", N_("Đến ngày"), lambda r: r.until, "date", 108),
         ),
@@ -98,7 +99,7 @@ def collaborator_sheet(field_names: dict[str, str]) -> Sheet[Collaborator]:
         order=lambda r: (r.until is not None, sort_key(r.full_name)),
         narrowing=_in_office(N_("Mọi người")),
         carried=("role", "field", "since"),
-        many=("role", "field", "since", "until"),
+        many=("role", "field", "since", "until", "trained_years"),
         page="staff",
     )
 
@@ -120,6 +121,18 @@ def _post(record: StaffMember) -> str:
     return record.post_text or word(POSTS, record.post)
 
 
+def _trained() -> Column[Any]:
+    """The years in which somebody was trained; the 2025–2030 programme asks it of speakers as well as of staff."""
+    return Column(
+        "trained_years",
+        N_("Đã tập huấn"),
+        lambda r: r.trained_years or None,
+        width=120,
+        words=lambda years: ", ".join(map(str, years)),
+        optional=True,
+    )
+
+
 _STAFF_COLUMNS: tuple[Column[StaffMember], ...] = (
     NameColumn("full_name", N_("Họ và tên"), lambda r: r.full_name, width=200),
     Column("post", N_("Chức vụ"), _post, width=150),
@@ -133,17 +146,19 @@ _STAFF_COLUMNS: tuple[Column[StaffMember], ...] = (
         words=lambda _is: _("Biệt phái"),
         optional=True,
     ),
-    Column(
-        "trained_years",
-        N_("Đã tập huấn"),
-        lambda r: r.trained_years or None,
-        width=120,
-        words=lambda years: ", ".join(map(str, years)),
-        optional=True,
-    ),
+    _trained(),
     Column("since", N_("Từ ngày"), lambda r: r.since, "date", 108),
     Column("until", N_("Đến ngày"), lambda r: r.until, "date", 108),
 )
+
+
+def _trained_field() -> Field:
+    return Field(
+        "trained_years",
+        N_("Những năm đã tập huấn"),
+        YearsInput,
+        help=N_("Nhiều năm cách nhau bằng dấu phẩy: 2018, 2019"),
+    )
 
 
 def _staff_groups() -> tuple[Group, ...]:
@@ -170,12 +185,7 @@ def _staff_groups() -> tuple[Group, ...]:
             (
                 Field("since", N_("Giữ chức từ ngày"), DateInput, half=True, help=N_("Gõ 5/1 hoặc 5/1/2020")),
                 Field("until", N_("Đến ngày"), DateInput, half=True, help=N_("Để trống nếu còn làm")),
-                Field(
-                    "trained_years",
-                    N_("Những năm đã tập huấn"),
-                    YearsInput,
-                    help=N_("Nhiều năm cách nhau bằng dấu phẩy: 2018, 2019"),
-                ),
+                _trained_field(),
                 Field("birth_year", N_("Năm sinh"), lambda: YearInput(parse_birth_year), half=True, help=STAYS_HERE),
                 Field("phone", N_("Số điện thoại"), LineInput, half=True, help=STAYS_HERE),
             ),
@@ -197,10 +207,11 @@ def _collaborator_groups() -> tuple[Group, ...]:
             ),
         ),
         Group(
-            N_("Thời gian và liên hệ"),
+            N_("Thời gian, tập huấn và liên hệ"),
             (
                 Field("since", N_("Từ ngày"), DateInput, half=True, help=N_("Gõ 5/1 hoặc 5/1/2020")),
                 Field("until", N_("Đến ngày"), DateInput, half=True, help=N_("Để trống nếu còn làm")),
+                _trained_field(),
                 Field("phone", N_("Số điện thoại"), LineInput, help=STAYS_HERE),
             ),
         ),

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop import i18n
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.drop_zone import DropZone
+from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.gui.facets import Facet
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.centre.import_columns import ColumnsCard
@@ -40,7 +41,7 @@ class WorkbookPage(Page):
         self.table: SheetTable | None = None
         self._shape: tuple[object, ...] = ()
         self._order: dict[str, dict[int, int]] = {}
-        self.sheets = QComboBox()
+        self.sheets = ChoiceBox(_("Trang của tệp"))
         self.outcomes = Facet(_("Mọi kết quả"), [(code, _(words)) for code, words in OUTCOMES.items()])
         self.file_name = label(kind="strong")
         self.counts = label(kind="muted")
@@ -59,10 +60,8 @@ class WorkbookPage(Page):
         template = button(_("Lấy mẫu trống"), self.save_template, icon="download")
         sentence = _("Thả tệp Excel vào đây. Chưa có gì được ghi cho đến khi bạn xem lại và đồng ý.")
         self.zone = DropZone("file-spreadsheet", sentence, SUFFIX, choose, template)
-        self.sheets.setFixedHeight(theme.INPUT_HEIGHT)
         self.sheets.setMinimumWidth(220)
-        self.sheets.setAccessibleName(_("Trang của tệp"))
-        self.sheets.setToolTip(_("Trang của tệp"))
+        self.sheets.explain(_("Trang của tệp"))
         self.rows = QWidget()
         self._rows_layout = column(parent=self.rows)
         self.parts = QStackedWidget()
