@@ -40,19 +40,20 @@ class CalendarBox(AnswerBox):
             label(
                 _("Chọn kỳ phải nộp và số ngày sau khi hết kỳ là hạn nhận tệp. Lịch đi cùng tệp giao."),
                 "muted",
+                wrap=True,
             )
         )
         self.kinds: dict[str, tuple[QCheckBox, QLineEdit]] = {}
-        line = row(spacing=20)
+        line = row(spacing=12)
         for kind in KINDS:
             box, days = QCheckBox(_(WORDS[kind])), QLineEdit()
             days.setValidator(QIntValidator(0, MOST_DAYS, days))
             days.setAlignment(Qt.AlignmentFlag.AlignRight)
-            days.setFixedSize(56, theme.INPUT_HEIGHT)
+            days.setFixedSize(48, theme.INPUT_HEIGHT)
             days.setAccessibleName(_("Hạn nộp của kỳ: {kind}", kind=_(WORDS[kind])))
             box.toggled.connect(days.setEnabled)
             self.kinds[kind] = box, days
-            line.addLayout(row(box, days, label(_("ngày"), "muted"), spacing=6))
+            line.addLayout(row(box, days, label(_("ngày"), "muted"), spacing=4))
         line.addStretch(1)
         outer.addLayout(line)
         outer.addWidget(self.problem)

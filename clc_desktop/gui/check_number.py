@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.fields import LineInput
-from clc_desktop.gui.forms import Field, FieldBox
+from clc_desktop.gui.forms import Field, FieldBox, beside
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row
 from clc_desktop.i18n import N_, coded
+
+HEIGHT = 80
+"""Pixels of the label, the input and the line below it: a low window does not press them together."""
 
 
 class CheckNumberBox(AnswerBox):
@@ -27,12 +31,13 @@ class CheckNumberBox(AnswerBox):
         self.box = FieldBox(
             Field("check_number", N_("Số kiểm tra"), LineInput, help=N_("12 chữ số, ví dụ 1234 5678 9012"))
         )
-        self.box.input.setMaximumWidth(280)
+        self.box.setFixedWidth(400)
+        self.box.setMinimumHeight(HEIGHT)
         self.confirm = button(act, self._confirm, kind="primary")
         inside.addWidget(self.sentence)
-        inside.addWidget(self.box)
-        inside.addLayout(row(self.confirm, cancel_button(self.close_box), None))
+        inside.addLayout(row(self.box, beside(self.confirm), beside(cancel_button(self.close_box)), None))
         row(frame, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.box.input.returnPressed.connect(self._confirm)
 
     def open_box(self, sentence: str = "") -> None:

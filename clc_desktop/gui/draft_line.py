@@ -40,7 +40,7 @@ class DraftLine(QWidget):
         self.drop_button = button(_("Bỏ phần gõ dở"), self._drop_typed, icon="undo-2")
         row(self.note, self.drop_button, parent=self)
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY)
-        self._timer.timeout.connect(self.flush)
+        self._timer.timeout.connect(self._keep)
         page.context.notices.closing.connect(self.flush)
         self.hide()
 
@@ -84,12 +84,15 @@ class DraftLine(QWidget):
         """Keep at once what is waiting to be kept."""
         if self._timer.isActive():
             self._timer.stop()
-            store, form, key, texts = self._page.context.store, self._form, self._key, self._texts()
-            self._page.context.jobs.run(
-                lambda: drafts.save_draft(store, form, key, texts),
-                lambda kept: self._tell(kept) if key == self._key and self.is_typed else None,
-                owner=self,
-            )
+            self._keep()
+
+    def _keep(self) -> None:
+        store, form, key, texts = self._page.context.store, self._form, self._key, self._texts()
+        self._page.context.jobs.run(
+            lambda: drafts.save_draft(store, form, key, texts),
+            lambda kept: self._tell(kept) if key == self._key and self.is_typed else None,
+            owner=self,
+        )
 
     def saving(self) -> Callable[[], object]:
         """What to call once it is saved: what was typed meanwhile stays a draft."""

@@ -18,7 +18,7 @@ LIST_PAD, LIST_WIDEST = 36, 640
 """Pixels beside the words of the open list, and those that it takes at most."""
 
 
-class ChoiceBox(QComboBox):
+class WordBox(QComboBox):
     """Words without room end with … in the box; its tooltip has the whole, and the list that opens is wide enough."""
 
     def __init__(self, name: str, choices: Sequence[tuple[Any, str]] = ()) -> None:
@@ -42,7 +42,7 @@ class ChoiceBox(QComboBox):
         self.clear()
         for value, words in choices:
             self.addItem(words, value)
-        self.setCurrentIndex(next((n for n, (value, _) in enumerate(choices) if value == chosen), 0))
+        self.setCurrentIndex(next((n for n, (value, _words) in enumerate(choices) if value == chosen), 0))
         self.blockSignals(before)
         self._tell()
 
@@ -63,7 +63,7 @@ class ChoiceBox(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
-class Facet(ChoiceBox):
+class Facet(WordBox):
     """A narrower view of a list: ``currentData`` is the value chosen, None for everything."""
 
     def __init__(self, everything: str, choices: Sequence[tuple[Any, str]]) -> None:

@@ -14,7 +14,7 @@ from clc_desktop import i18n
 from clc_desktop.domain.errors import Problem
 from clc_desktop.gui import theme
 from clc_desktop.gui.fields import Input, Unreadable, focus_target
-from clc_desktop.gui.widgets import bring_into_sight, card, label, set_property
+from clc_desktop.gui.widgets import bring_into_sight, card, column, label, set_property
 from clc_desktop.i18n import text as _
 
 DRAFT_DELAY = 600
@@ -83,6 +83,13 @@ class FieldBox(QWidget):
     def problem_label(self) -> QLabel:
         """Where help and error stand."""
         return self._below
+
+
+def beside(made: QWidget) -> QWidget:
+    """A button that stands beside an input, under a label's height."""
+    whole = QWidget()
+    column(label(" ", "label"), made, None, spacing=theme.GRID // 2, parent=whole)
+    return whole
 
 
 class Form(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.gui import theme
-from clc_desktop.gui.facets import ChoiceBox
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.widgets import button, card, column, help_button, label, row, set_property
 from clc_desktop.i18n import error_text
 from clc_desktop.i18n import text as _
@@ -44,7 +44,7 @@ class SignInBox(QWidget):
         super().__init__()
         self._store, self._jobs = store, jobs
         self._people: tuple[Officer, ...] = ()
-        self.names = ChoiceBox(_("Người dùng"))
+        self.names = WordBox(_("Người dùng"))
         self.names.setMinimumWidth(220)
         self.pin = PinInput(_("Mã PIN"))
         self.pin.setFixedWidth(130)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSettings, Qt, QTimer, Signal
@@ -115,6 +116,7 @@ class RecordTable(QTableView, Generic[R]):
         super().__init__()
         self.records = model
         self._name = name
+        self._fitted: Sequence[R] = ()
         self.setModel(model)
         self.setAccessibleName(name)
         dress_table(self)
@@ -144,11 +146,17 @@ class RecordTable(QTableView, Generic[R]):
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(self._keep_widths)
         if any(spec.seldom for spec in self.records.columns):
-            self.records.modelReset.connect(self._fit_columns)
+            self.records.modelReset.connect(self._fit_other_records)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+
+    def _fit_other_records(self) -> None:
+        """Not while the same ones are filtered: that changes no column."""
+        if self._fitted is not self.records.records:
+            self._fitted = self.records.records
+            self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Leave out what is seldom filled, and optional columns until the one that stretches has room for its words."""
@@ -165,7 +173,7 @@ class RecordTable(QTableView, Generic[R]):
             shown.discard(optional.pop(0))
         for number in range(len(columns)):
             header.setSectionHidden(number, number not in shown)
-            if number in shown:
+            if number in shown and not columns[number].stretch and header.sectionSize(number) != widths[number]:
                 header.resizeSection(number, widths[number])
 
     def _sort_by(self, section: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from clc_desktop.domain.classes import ClassRow
 from clc_desktop.domain.figures import AnnualFigures
 from clc_desktop.domain.records import IssuedDocument, Record
+from clc_desktop.i18n import N_
 from clc_desktop.reports import commune, sentences
 from clc_desktop.reports.annexes import annexes
 from clc_desktop.reports.context import CITATION, Behind, Context, cited, context, shorten_repeated
@@ -191,27 +192,27 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 """Every section by its name, in the order of the 2020 report; a setting's outline may leave some out or move them."""
 
 PLACES: dict[str, str] = {
-    "leadership": "I.1 Công tác lãnh đạo, chỉ đạo",
-    "equipment": "I.2 Cơ sở vật chất: câu mở đầu",
-    "funding_basis": "I.2 Kinh phí: căn cứ (tiếp sau “cho các TTHTCĐ”)",
-    "allowances": "I.2 Chế độ cho cán bộ quản lý",
-    "boards": "I.2 Ban quản lý: thành phần (trong ngoặc)",
-    "seconded_basis": "I.2 Giáo viên biệt phái: căn cứ",
-    "seconded_reason": "I.2 Giáo viên biệt phái: lý do chưa bố trí",
-    "implementation": "I.3 Triển khai mục tiêu, nhiệm vụ",
-    "quality": "I.3 Số lượng, chất lượng các lớp; phối hợp",
-    "effect": "I.3 Hiệu quả sau lớp học",
-    "strengths": "I.4.1 Ưu điểm",
-    "plan_effect": "I.4.1 Tiếp sau câu “đảm bảo theo kế hoạch xây dựng”",
-    "weaknesses": "I.4.2 Hạn chế, tồn tại",
-    "premises_effect": "I.4.2 Tiếp sau câu “chưa có trụ sở riêng”",
-    "weaknesses_after": "I.4.2 Hạn chế khác",
-    "state_funding": "I.4.2 Kinh phí nhà nước: câu mở đầu",
-    "other_sources_reason": "I.4.2 Lý do chưa huy động được nguồn khác",
-    "causes": "I.4.3 Nguyên nhân",
-    "lessons": "I.4.4 Bài học kinh nghiệm",
-    "goals": "II.1 Mục tiêu",
-    "tasks": "II.2 Nhiệm vụ, giải pháp",
+    "leadership": N_("I.1 Công tác lãnh đạo, chỉ đạo"),
+    "equipment": N_("I.2 Cơ sở vật chất: câu mở đầu"),
+    "funding_basis": N_("I.2 Kinh phí: căn cứ (tiếp sau “cho các TTHTCĐ”)"),
+    "allowances": N_("I.2 Chế độ cho cán bộ quản lý"),
+    "boards": N_("I.2 Ban quản lý: thành phần (trong ngoặc)"),
+    "seconded_basis": N_("I.2 Giáo viên biệt phái: căn cứ"),
+    "seconded_reason": N_("I.2 Giáo viên biệt phái: lý do chưa bố trí"),
+    "implementation": N_("I.3 Triển khai mục tiêu, nhiệm vụ"),
+    "quality": N_("I.3 Số lượng, chất lượng các lớp; phối hợp"),
+    "effect": N_("I.3 Hiệu quả sau lớp học"),
+    "strengths": N_("I.4.1 Ưu điểm"),
+    "plan_effect": N_("I.4.1 Tiếp sau câu “đảm bảo theo kế hoạch xây dựng”"),
+    "weaknesses": N_("I.4.2 Hạn chế, tồn tại"),
+    "premises_effect": N_("I.4.2 Tiếp sau câu “chưa có trụ sở riêng”"),
+    "weaknesses_after": N_("I.4.2 Hạn chế khác"),
+    "state_funding": N_("I.4.2 Kinh phí nhà nước: câu mở đầu"),
+    "other_sources_reason": N_("I.4.2 Lý do chưa huy động được nguồn khác"),
+    "causes": N_("I.4.3 Nguyên nhân"),
+    "lessons": N_("I.4.4 Bài học kinh nghiệm"),
+    "goals": N_("II.1 Mục tiêu"),
+    "tasks": N_("II.2 Nhiệm vụ, giải pháp"),
 }
 """Places that officials write, with the words an editor shows."""
 

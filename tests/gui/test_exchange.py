@@ -305,6 +305,31 @@ def test_a_further_pc_is_approved_as_its_unit_and_revoked_when_lost(
     assert not page.machines.revoke_button.isEnabled()
 
 
+def test_a_second_file_ends_what_the_first_one_asked(qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path) -> None:
+    """A number typed below the refusal of a damaged file would have been meant for nobody. In a low window, with a
+    message above, the input keeps its height."""
+    db = cases.district(tmp_path)
+    second_pc(tmp_path, tmp_path / "r.clcsync")
+    desk, page = units_page(qtbot, open_desk, db)
+    desk.window.resize(911, 485)
+    page.examine(tmp_path / "r.clcsync")
+    wait_until_idle(qtbot, desk)
+    page.banner.say("Có tệp mới trên USB.", "warning")
+    page.check.show_refusal("check_number_mistyped")
+    wait_until_idle(qtbot, desk)
+    line, below = page.check.box.input.geometry(), page.check.box.problem_label.geometry()
+    assert line.height() == theme.INPUT_HEIGHT
+    assert line.bottom() < below.top()
+    assert page.check.rect().contains(page.check.confirm.mapTo(page.check, page.check.confirm.rect().bottomRight()))
+    page.examine(tmp_path / "sync" / "hong.clcsync")
+    wait_until_idle(qtbot, desk)
+    assert page.check.isHidden()
+    assert "Không nhận gì từ tệp này" in page.banner.words.text()
+    page.examine(next((tmp_path / "sync").glob("xa*.clcsync")))
+    wait_until_idle(qtbot, desk)
+    assert "chưa duyệt ai" in page.banner.words.text()
+
+
 def test_two_registrations_for_one_unit_are_told_apart_by_their_numbers(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from clc_desktop.domain import clock
+from clc_desktop.gui import facets
 from clc_desktop.gui.day_picker import DayPicker
-from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.facets import Facet, WordBox
 from clc_desktop.gui.fields import (
     ChoiceInput,
     DateInput,
@@ -203,3 +205,30 @@ def test_a_narrowed_view_says_that_its_words_go_on(qtbot: QtBot) -> None:
     expected.setCurrentIndex(1)
     expected.resize(shown.size())
     assert shown.grab().toImage() == expected.grab().toImage()
+
+
+def test_a_choice_without_room_ends_with_dots_and_tells_the_whole(qtbot: QtBot) -> None:
+    """Every box to choose from, not the ones above lists only: the sheet of a workbook, the unit of a report."""
+    words = "Danh sách các lớp học đã mở từ năm 2018 đến năm 2020"
+    shown = WordBox("Trang của tệp", [("a", words), ("b", "<b>")])
+    shown.explain("Trang của tệp")
+    qtbot.addWidget(shown)
+    shown.resize(200, shown.height())
+    cut = shown.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rules._edit_field(shown).width())
+    assert cut.endswith("…")
+    assert (words in shown.toolTip(), "Trang của tệp" in shown.toolTip()) == (True, True)
+    expected = WordBox("", [("a", cut)])
+    qtbot.addWidget(expected)
+    expected.resize(shown.size())
+    assert shown.grab().toImage() == expected.grab().toImage()
+    shown.setCurrentIndex(1)
+    assert "&lt;b&gt;" in shown.toolTip()
+    shown.offer([("c", "Khác"), ("b", "<b>")])
+    assert shown.currentData() == "b", "what is chosen stays chosen"
+
+
+def test_no_combo_box_of_ours_cuts_its_words() -> None:
+    """Qt's own cuts in the middle of a letter; ours derive from these two."""
+    places = Path(facets.__file__).parent.rglob("*.py")
+    made = {path.name for path in places if "QComboBox()" in path.read_text("utf-8")}
+    assert not made

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clc_desktop import files, i18n
 from clc_desktop.domain import clock
 from clc_desktop.gui import dialogs
 from clc_desktop.gui.application import Desk
@@ -34,7 +35,7 @@ from clc_desktop.usecases import (
     workspace,
 )
 
-from . import cases
+from . import cases, rules
 from .conftest import OpenDesk
 from .hands import Keyboard, button, click, wait_until_idle
 
@@ -55,6 +56,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(qtbot: QtBot, open_desk: OpenDesk, made: Path, tmp_path: Path) -> Opened:
+    return open_copy(open_desk, made, tmp_path)
+
+
+def open_copy(open_desk: OpenDesk, made: Path, tmp_path: Path) -> Opened:
     for name in ("aggregator.db", "aggregator.db.key"):
         shutil.copy(made / name, tmp_path / name)
     desk = open_desk(tmp_path / "aggregator.db")
@@ -159,6 +164,18 @@ def test_the_letter_names_who_is_late(
     assert SECOND not in text
     assert "15/01/2021" in text
     assert "nhac.pdf: 1 trung tâm quá hạn" in page.banner.words.text()
+
+
+def test_the_calendar_is_whole_in_a_small_english_window(
+    qtbot: QtBot, open_desk: OpenDesk, made: Path, tmp_path: Path
+) -> None:
+    i18n.use(i18n.load(files.catalog_path(), "en"))
+    desk, page = open_copy(open_desk, made, tmp_path)
+    desk.window.resize(911, 485)
+    click(page.calendar_button)
+    wait_until_idle(qtbot, desk)
+    assert page.calendar_box.isVisible()
+    assert not rules.cut_texts(page.calendar_box)
 
 
 def test_the_calendar_adds_periods_and_travels(qtbot: QtBot, opened: Opened, made: Path, tmp_path: Path) -> None:

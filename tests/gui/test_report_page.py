@@ -408,6 +408,8 @@ def test_a_layout_that_is_not_saved_is_kept_as_a_draft(qtbot: QtBot, open_desk: 
     page.open_tab(LAYOUT)
     panel.form.boxes["signer"].input.setText("Lò Văn Dở")
     panel.standing.editor.setPlainText("Lời gõ dở")
+    for line in (panel.draft, panel.standing.draft):
+        qtbot.waitUntil(lambda line=line: "giữ nháp lúc" in line.note.text())  # by itself, were the PC to stop now
     desk.window.open_page("overview")
     desk.window.context.notices.changed.emit()
     desk.window.open_page("report")
@@ -437,6 +439,21 @@ def test_a_layout_that_is_not_saved_is_kept_as_a_draft(qtbot: QtBot, open_desk: 
     assert panel.standing.draft.isHidden()
     assert desk.store is not None
     assert not drafts.drafts(desk.store)
+
+
+def test_what_is_doubtful_has_room_and_keeps_the_height_drawn_for_it(
+    qtbot: QtBot, open_desk: OpenDesk, merged: Path
+) -> None:
+    """At 1366 x 768 two rows were in sight."""
+    desk, page = opened(qtbot, open_desk, merged)
+    middle = page.writing.middle
+    editor, findings = middle.sizes()
+    assert findings >= 230
+    assert editor >= findings
+    middle.moveSplitter(editor - 40, 1)
+    desk.close()
+    desk, page = opened(qtbot, open_desk, merged)
+    assert page.writing.middle.sizes()[1] == findings + 40
 
 
 # --- whose report -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clc_desktop import files
+from clc_desktop import files, i18n
 from clc_desktop.domain.periods import calendar_year
 from clc_desktop.gui import theme
 from clc_desktop.gui.application import Desk
@@ -31,7 +31,7 @@ from clc_desktop.usecases import (
     workspace,
 )
 
-from . import cases
+from . import cases, rules
 from .conftest import OpenDesk
 from .hands import PATIENCE, click, type_text, wait_until_idle
 from .test_screenshots import check, take
@@ -215,6 +215,15 @@ def test_what_is_typed_and_not_saved_is_there_again_after_a_restart(
     assert "Thiếu lớp" not in reasons.editor.toPlainText()
     assert fields.list.isVisibleTo(fields)
     assert not drafts.drafts(desk.store)
+
+
+def test_every_part_fits_into_the_smallest_window_in_english(qtbot: QtBot, open_desk: OpenDesk, locked: Path) -> None:
+    i18n.use(i18n.load(files.catalog_path(), "en"))
+    desk, page = opened(qtbot, open_desk, locked)
+    desk.window.resize(880, 485)
+    for key in page.tabs:
+        part(qtbot, desk, page, key)
+        assert not [*rules.too_narrow(page), *rules.cut_texts(page)], key
 
 
 def test_users_sign_in_and_the_list_of_changes_names_them(

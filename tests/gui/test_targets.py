@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,9 @@ from clc_desktop.gui.pages.aggregator.target_grid import Sums
 from clc_desktop.gui.pages.aggregator.targets import TargetsPage
 from clc_desktop.usecases import exchange, reporting, targets, workspace
 
-from . import cases
+from . import cases, rules
 from .conftest import OpenDesk
-from .hands import click, wait_until_idle
+from .hands import click, type_text, wait_until_idle
 from .test_screenshots import check
 
 
@@ -129,6 +129,20 @@ def test_a_filter_narrows_what_is_summed_and_pasted_into(qtbot: QtBot, shown: tu
     assert page.grid.hasFocus()
 
 
+def test_in_the_smallest_window_every_field_is_in_sight(shown: tuple[Desk, TargetsPage]) -> None:
+    """Columns share the room, and the names above them take as many lines as they need."""
+    _desk, page = shown
+    page.setGeometry(56, 0, 824, 440)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert not rules.sideways(page)
+    header = page.grid.horizontalHeader()
+    for number in range(header.count()):
+        words = str(page.model.headerData(number, Qt.Orientation.Horizontal))
+        room = QRect(0, 0, header.sectionSize(number) - 20, 999)
+        assert header.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, words).height() <= header.height()
+
+
 def test_last_years_targets_fill_what_is_empty_and_go_down(
     qtbot: QtBot, shown: tuple[Desk, TargetsPage], tmp_path: Path
 ) -> None:
@@ -159,3 +173,25 @@ def _name(path: Path) -> str:
     found = workspace.identity(store)
     store.close()
     return found.unit_name if found else ""
+
+
+def test_a_number_still_being_typed_is_kept_when_the_window_closes(
+    qtbot: QtBot, shown: tuple[Desk, TargetsPage]
+) -> None:
+    """And when another year is chosen by its key."""
+    desk, page = shown
+    put_cursor(page, 0, 0)
+    QTest.keyClicks(page.grid, "3")
+    type_text("0")
+    page.context.periods.choose(calendar_year(2019))
+    wait_until_idle(qtbot, desk)
+    page.context.periods.choose(calendar_year(2020))
+    wait_until_idle(qtbot, desk)
+    put_cursor(page, 1, 0)
+    QTest.keyClicks(page.grid, "7")
+    path = desk.store.path if desk.store is not None else Path()
+    desk.close()
+    store = workspace.open_store(path)
+    found = targets.year_targets(store, 2020)
+    store.close()
+    assert sum(target.classes for one in found.centres for target in one.targets.values()) == 37

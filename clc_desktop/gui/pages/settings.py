@@ -25,7 +25,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 TABS: dict[str, tuple[str, str]] = {
     "machine": (N_("Máy này"), ""),
     "people": (N_("Người dùng"), "settings_people:PeoplePanel"),
-    "fields": (N_("Lĩnh vực"), "settings_fields:FieldsPanel"),
+    "fields": (N_("Các lĩnh vực"), "settings_fields:FieldsPanel"),
     "counting": (N_("Cách tính, lịch"), ""),
     "ranking": (N_("Xếp loại"), "settings_lists:RankingPanel"),
     "reasons": (N_("Lý do trả lại"), "settings_lists:ReasonsPanel"),

@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from clc_desktop import i18n
 from clc_desktop.domain.errors import ClcError, InvalidRecord
 from clc_desktop.gui import theme
 from clc_desktop.gui.amounts import NumberInput
 from clc_desktop.gui.answer_box import AnswerBox
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.fields import LineInput, Unreadable
 from clc_desktop.gui.record_words import field_word, value_text
 from clc_desktop.gui.widgets import button, cancel_button, card, label, row
 from clc_desktop.i18n import N_
-from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class CorrectionBox(AnswerBox):
         super().__init__()
         frame, inside = card()
         self.heading = label("", "strong", wrap=True)
-        self.sessions = ChoiceBox(_("Buổi"))
+        self.sessions = WordBox(_("Buổi"))
         self.sessions.currentIndexChanged.connect(lambda _index: self._show_session())
         self.inputs = {name: NumberInput() for name in COUNTS}
         self.names = {name: label("", "muted") for name in COUNTS}

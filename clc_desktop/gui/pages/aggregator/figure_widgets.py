@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox
-
-from clc_desktop.gui import dialogs, theme
-from clc_desktop.gui.facets import ChoiceBox
+from clc_desktop.gui import dialogs
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.i18n import text as _
 
 if TYPE_CHECKING:
@@ -17,9 +15,9 @@ if TYPE_CHECKING:
     from clc_desktop.gui.page import Page
 
 
-def choice(words: str, choices: Sequence[tuple[str, str]]) -> ChoiceBox:
+def choice(words: str, choices: Sequence[tuple[str, str]]) -> WordBox:
     """A box to choose what a table shows: (code, words) each."""
-    box = ChoiceBox(words, choices)
+    box = WordBox(words, choices)
     box.setMinimumWidth(150)
     return box
 

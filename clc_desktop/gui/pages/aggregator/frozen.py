@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS: tuple[Column[FrozenReport], ...] = (
     Column("period", N_("Kỳ"), lambda r: period_of(r.period), width=150),
-    Column("unit", N_("Đơn vị"), lambda r: r.unit_name, width=180),
+    Column("unit", N_("Tên đơn vị"), lambda r: r.unit_name, width=180),
     Column("code", N_("Mã kiểm tra của báo cáo"), lambda r: r.code, width=280, stretch=True),
     Column("at", N_("Chốt lúc"), lambda r: moment(r.at), width=170),
     Column("by", N_("Người chốt"), lambda r: r.by, width=150, optional=True),

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QStackedWidget
 
 from clc_desktop import i18n
 from clc_desktop.domain import clock
-from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui import dialogs
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.aggregator.frozen import FrozenPanel
@@ -22,7 +23,6 @@ from clc_desktop.gui.print_preview import PdfPreview
 from clc_desktop.gui.widgets import button, row
 from clc_desktop.gui.words import period_of
 from clc_desktop.i18n import N_
-from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import freezing, narrating, report_files, reporting, unit_reports
 
@@ -63,7 +63,7 @@ class ReportPage(Page):
         self.stack = QStackedWidget()
         for part in (self.writing, self.layout_, self.frozen, self.checking):
             self.stack.addWidget(part)
-        self.whose = ChoiceBox(_("Báo cáo của đơn vị"))
+        self.whose = WordBox(_("Báo cáo của đơn vị"))
         self.whose.setMinimumWidth(300)
         self.whose.explain(
             _("Báo cáo của đơn vị mình, hoặc của một đơn vị trực thuộc, theo danh sách đơn vị ngày ghi kèm")

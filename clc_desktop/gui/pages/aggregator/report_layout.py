@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clc_desktop.domain.errors import ClcError, Problem
-from clc_desktop.gui import theme
 from clc_desktop.gui.choices import AnswerInput
 from clc_desktop.gui.draft_line import DraftLine
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.fields import LineInput, TextInput
 from clc_desktop.gui.forms import Field, Form, Group
 from clc_desktop.gui.pages.aggregator.report_standing import StandingTexts, change_words
 from clc_desktop.gui.widgets import button, column, label, row, scrolled
 from clc_desktop.i18n import N_
-from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import report_templates
 
@@ -76,7 +75,7 @@ class LayoutPanel(QWidget):
         super().__init__()
         self._page = page
         self._is_asked = False
-        self.levels = ChoiceBox(_("Cấp báo cáo"))
+        self.levels = WordBox(_("Cấp báo cáo"))
         self.levels.currentIndexChanged.connect(lambda _index: self._read())
         self.since = label("", "muted", wrap=True)
         self.save_button = button(_("Lưu thể thức"), self.save, kind="primary", icon="check", key="Ctrl+S")
@@ -88,8 +87,8 @@ class LayoutPanel(QWidget):
         inside = QWidget()
         self.past = label("", "muted", wrap=True)
         column(self.form, self.past, self.standing, spacing=16, parent=inside)
-        head = row(self.levels, self.since, self.draft, self.reset_button, self.save_button)
-        head.setStretch(1, 1)
+        head = row(self.levels, self.since, self.draft, None, self.reset_button, self.save_button)
+        head.setStretch(1, 100)
         outer = column(spacing=12, parent=self)
         outer.addLayout(head)
         outer.addWidget(scrolled(inside), 1)

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clc_desktop.domain.errors import ClcError
-from clc_desktop.gui import theme
 from clc_desktop.gui.cards import titled_card
 from clc_desktop.gui.draft_line import DraftLine
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.fields import TextInput
 from clc_desktop.gui.widgets import button, column, label, row
 from clc_desktop.gui.words import moment, period_of
 from clc_desktop.i18n import N_, error_text
-from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import report_texts
 
@@ -37,7 +36,7 @@ class StandingTexts(QWidget):
         self._page = page
         self.texts: dict[str, TemplateText] = {}
         frame, inside = titled_card(_("Lời mẫu của báo cáo"))
-        self.choice = ChoiceBox(_("Lời mẫu của báo cáo"))
+        self.choice = WordBox(_("Lời mẫu của báo cáo"))
         self.choice.setMinimumWidth(220)
         self.choice.currentIndexChanged.connect(lambda _index: self._show_text())
         self.editor = TextInput(5)

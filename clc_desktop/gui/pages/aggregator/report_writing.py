@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
@@ -18,7 +18,7 @@ from clc_desktop.gui.pages.aggregator.report_findings import BINDABLE, FindingLi
 from clc_desktop.gui.pages.aggregator.report_outline import Outline, place_words, rows_of
 from clc_desktop.gui.pages.aggregator.report_page_view import SheetView
 from clc_desktop.gui.reason_box import ReasonBox
-from clc_desktop.gui.widgets import button, card, column, label, row
+from clc_desktop.gui.widgets import button, card, column, label, row, set_words
 from clc_desktop.gui.words import period_of
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import narrating, reporting
@@ -33,6 +33,8 @@ SAVE_DELAY = 800
 """Milliseconds after the last key before the text is kept and the page is made anew."""
 LOW = 420
 """Below this height the text needs the room of the hint."""
+SHARE, FINDINGS = "report_findings_height", 236
+"""Where the height of what is doubtful is remembered, and its pixels until then: four sentences."""
 WIDE = 1000
 """From this width on there is room for the page beside the text."""
 
@@ -80,8 +82,8 @@ class WritingPanel(QWidget):
         column(self.reason, self.findings, spacing=theme.GRID, parent=beneath).setStretch(1, 1)
         below.addWidget(beneath)
         below.setStretchFactor(0, 1)
-        below.setSizes([400, 160])
         below.setChildrenCollapsible(False)
+        below.splitterMoved.connect(lambda _place, _part: self._remember_share())
         self.sheet.setMinimumWidth(340)  # its tools
         self.parts = QSplitter()
         for part in (left, below, self.sheet):
@@ -132,8 +134,14 @@ class WritingPanel(QWidget):
             self.sheet_button.setChecked(self.width() >= WIDE)
         is_low = self.height() <= LOW
         if event.oldSize().height() < 0 or is_low != (event.oldSize().height() <= LOW):
-            self.middle.setSizes([self.height(), 0] if is_low else [400, 160])
+            below = 0 if is_low else int(QSettings().value(SHARE, FINDINGS))  # type: ignore[call-overload]
+            self.middle.setSizes([self.height() - below, below])
         self._arrange()
+
+    def _remember_share(self) -> None:
+        """The findings' height as a person drew it, for the next time; in a low window it is not theirs to choose."""
+        if self.height() > LOW:
+            QSettings().setValue(SHARE, self.middle.sizes()[1])
 
     def _arrange(self) -> None:
         """In a narrow window the page takes the room of the outline; in a low one the text that of the hint."""
@@ -247,8 +255,7 @@ class WritingPanel(QWidget):
         self.earlier_button.setVisible(earlier is not None and earlier != passage.text)
         if earlier is not None:
             words = _("Lấy lời {period}", period=period_of(found.before))
-            self.earlier_button.setText(words)
-            self.earlier_button.setAccessibleName(words)
+            set_words(self.earlier_button, words)
 
     def _show_findings(self) -> None:
         found, place = self._found, self.outline.place

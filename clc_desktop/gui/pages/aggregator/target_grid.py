@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from clc_desktop import i18n
@@ -22,8 +22,10 @@ from clc_desktop.i18n import text as _
 from clc_desktop.usecases import imports
 from clc_desktop.usecases.targets import CentreTargets, YearTargets
 
-LEAST, NAMES, _PAD = 84, 176, 10
+LEAST, NAMES, _PAD = 72, 176, 10
 """Pixels that a field's column has at least, those of the centres' names, and beside the words of a cell."""
+HEADING = 60
+"""Pixels of the names of fields, at least."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 
@@ -155,7 +157,17 @@ class _Heading(QHeaderView):
         self.setDefaultAlignment(_RIGHT | Qt.TextFlag.TextWordWrap)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.setMinimumSectionSize(LEAST)
-        self.setFixedHeight(60)
+        self.setFixedHeight(HEADING)
+
+    def fit(self) -> None:
+        """As high as the longest name needs where the columns are narrow."""
+        names = ((n, str(self.model().headerData(n, Qt.Orientation.Horizontal))) for n in range(self.count()))
+        wrapped, metrics = Qt.TextFlag.TextWordWrap, self.fontMetrics()
+        needed = (
+            metrics.boundingRect(QRect(0, 0, self.sectionSize(n) - 2 * _PAD, 999), wrapped, name).height()
+            for n, name in names
+        )
+        self.setFixedHeight(max(max(needed, default=0) + theme.GRID, HEADING))
 
     def sectionSizeFromContents(self, section: int) -> QSize:
         whole = super().sectionSizeFromContents(section)
@@ -180,13 +192,19 @@ class TargetGrid(QTableView):
         )  # fmt: skip
         self.setTabKeyNavigation(False)
         self.setAccessibleName(_("Chỉ tiêu của các trung tâm"))
-        self.setHorizontalHeader(_Heading())
+        self._heading = _Heading()
+        self.setHorizontalHeader(self._heading)
+        model.modelReset.connect(self._heading.fit)
         down = self.verticalHeader()
         down.setProperty("kind", "names")
         down.show()
         down.setDefaultSectionSize(theme.ROW_HEIGHT)
         down.setFixedWidth(NAMES)
         down.setSectionsClickable(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._heading.fit()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
@@ -206,6 +224,12 @@ class TargetGrid(QTableView):
                 self._go_down()
         else:
             super().keyPressEvent(event)
+
+    def finish(self) -> None:
+        """Take the number that is still being typed: the window closes, or another year comes."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            self.commitData(editor)
 
     def _go_down(self) -> None:
         below = self.currentIndex().row() + 1

@@ -69,6 +69,9 @@ class TargetsPage(Page):
         self.empty.hide()
         self.nobody.hide()
         self.model.changed.connect(self._keep)
+        self._is_closing = False
+        context.notices.closing.connect(self._close)
+        context.periods.changed.connect(lambda _period: self.grid.finish())
         self.model.refused.connect(lambda said: self.banner.say(said, "error"))
         undo_keys(self, self)
 
@@ -109,8 +112,16 @@ class TargetsPage(Page):
     def _showing(self, part: str) -> Callable[[], None]:
         return lambda: self.model.show_part(part)
 
+    def _close(self) -> None:
+        """The last number is kept; nobody is told any more."""
+        self._is_closing = True
+        self.grid.finish()
+
     def _keep(self, changed: list[PlanTarget]) -> None:
         store, count = self.context.store, len(changed)
+        if self._is_closing:
+            self.context.jobs.run(lambda: keeping.save_records(store, changed), owner=self)
+            return
 
         def done(_saved: None, offer: Offer) -> None:
             if count > 1:

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from clc_desktop.domain.errors import ClcError, Problem
 from clc_desktop.domain.units import ALWAYS
-from clc_desktop.gui import theme
 from clc_desktop.gui.answer_box import AnswerBox
 from clc_desktop.gui.fields import ChoiceInput, DateInput, LineInput, Unreadable
-from clc_desktop.gui.forms import Field, FieldBox
-from clc_desktop.gui.widgets import button, cancel_button, card, column, label, row, set_words
+from clc_desktop.gui.forms import Field, FieldBox, beside
+from clc_desktop.gui.widgets import button, cancel_button, card, label, row, set_words
 from clc_desktop.gui.words import few, word
 from clc_desktop.i18n import N_, error_text, problem_text
 from clc_desktop.i18n import text as _
@@ -87,7 +86,7 @@ class UnitBox(AnswerBox):
         self.confirm = button(" ", self._agree, kind="primary")
         upper = row(self.name, self.kind, self.code)
         upper.setStretch(0, 1)
-        buttons = (_beside(self.confirm), _beside(cancel_button(self.close_box)))
+        buttons = (beside(self.confirm), beside(cancel_button(self.close_box)))
         lower = row(self.above, self.target, self.text, self.since, *buttons)
         for place in range(3):
             lower.setStretch(place, 1)
@@ -181,10 +180,3 @@ def _say(box: FieldBox, words: str = "") -> None:
     """What is wrong with an input, in a box that a low window does not press together."""
     box.show_problem(words)
     box.setMinimumHeight(BOX_HEIGHT + (LINE_HEIGHT if words else 0))
-
-
-def _beside(made: QWidget) -> QWidget:
-    """A button that stands beside inputs, under a label's height."""
-    whole = QWidget()
-    column(label(" ", "label"), made, None, spacing=theme.GRID // 2, parent=whole)
-    return whole

@@ -45,7 +45,7 @@ class TreeLine:
 
 
 COLUMNS: tuple[Column[TreeLine], ...] = (
-    Column("name", N_("Đơn vị"), lambda r: r.unit.line.name, width=220, stretch=True),
+    Column("name", N_("Tên đơn vị"), lambda r: r.unit.line.name, width=220, stretch=True),
     Column("kind", N_("Loại"), lambda r: r.unit.line.unit_kind, width=110, words=lambda code: word(KINDS, code)),
     Column("code", N_("Mã"), lambda r: r.unit.line.code or None, width=80),
     Column("parent", N_("Thuộc"), lambda r: r.unit.line.parent_name or None, width=190, optional=True),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop.domain.errors import ClcError
 from clc_desktop.domain.vietnamese import text_sort_key
-from clc_desktop.gui import dialogs
+from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.check_number import CheckNumberBox
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.aggregator.first_files import write_first_files
@@ -22,7 +22,7 @@ from clc_desktop.gui.table_view import FilterBox, RecordTable, TablePanel
 from clc_desktop.gui.tables import Column, RecordModel
 from clc_desktop.gui.widgets import EmptyState, button, column, label, row, set_words, shortcut
 from clc_desktop.gui.words import moment, word
-from clc_desktop.i18n import N_, ngettext
+from clc_desktop.i18n import N_, coded, ngettext
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import exchange, inspecting, installations, units
 
@@ -61,7 +61,7 @@ class UnitLine:
 
 
 COLUMNS: tuple[Column[UnitLine], ...] = (
-    Column("name", N_("Đơn vị"), lambda r: r.name, width=300, stretch=True),
+    Column("name", N_("Tên đơn vị"), lambda r: r.name, width=300, stretch=True),
     Column("state", N_("Đăng ký"), lambda r: r.state, "chip", 160, words=lambda code: word(KEYS, code),
            tone=lambda r: TONES.get(r.state, "")),
     Column("since", N_("Duyệt lúc"), lambda r: r.since, width=200),
@@ -118,6 +118,7 @@ class UnitsPage(Page):
         self.content.addWidget(self.whose)
         self.content.addLayout(self._tabs())
         self.content.addWidget(self.stack, 1)
+        self.stack.setMinimumHeight(theme.ROW_HEIGHT)  # a low window gives its room to the box
         self.table.selectionModel().selectionChanged.connect(lambda *_args: self._offer_assign())
         shortcut("Ctrl+F", self, self._find, _("Tìm"))
         self.filter.textChanged.connect(lambda _typed: self._offer_assign())
@@ -183,19 +184,24 @@ class UnitsPage(Page):
             self.examine(found)
 
     def examine(self, path: Path) -> None:
-        """Say whose registration it is; then the number from the phone is asked for."""
-        self._registration = path
+        """Say whose registration it is; then the number from the phone is asked for. What was asked before is over."""
+        self.check.close_box()
+        self.whose.close_box()
+        self._registration, self._as_unit = path, None
         self.load(lambda: inspecting.inspect(self.context.store, path), self._ask)
 
     def _ask(self, found: Inspection) -> None:
+        if found.verdict == "damaged":
+            self.banner.say(coded("error", found.verdict), "error")
+            return
         if found.kind != "registration":
-            self.banner.say(
-                _("Đây không phải tệp đăng ký. Hãy chọn tệp mà trung tâm ghi bằng nút “Ghi tệp đăng ký”."), "error"
+            words = _(
+                "Đây không phải tệp đăng ký, nên chưa duyệt ai. Hãy chọn tệp mà trung tâm ghi bằng nút “Ghi tệp đăng "
+                "ký”."
             )
+            self.banner.say(words, "error")
             return
         self.banner.hide_message()
-        self.whose.close_box()
-        self._as_unit = None
         if any(machine.contact.sign_key == found.key_id and machine.contact.state == "approved"
                for machine in self.machines.model.records):  # fmt: skip
             words = _(

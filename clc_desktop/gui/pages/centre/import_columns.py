@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from clc_desktop.gui import theme
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.widgets import card, clear_layout, column, label, row, scrolled
-from clc_desktop.gui.facets import ChoiceBox
 from clc_desktop.i18n import text as _
 from clc_desktop.usecases import imports
 from clc_desktop.usecases.imports import SheetRows
 
+WIDTH = 240
+"""Pixels of a box, at least."""
 EXAMPLES = 3
 
 
@@ -26,9 +28,9 @@ class ColumnsCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.boxes: dict[int, ChoiceBox] = {}
-        self.kind = _choice_box([(kind, name) for kind, name in imports.kinds_of_sheets()])
-        self.kind.setAccessibleName(_("Trang này là danh sách"))
+        self.boxes: dict[int, WordBox] = {}
+        self.kind = WordBox(_("Trang này là danh sách"), list(imports.kinds_of_sheets()))
+        self.kind.setMinimumWidth(WIDTH)
         self.kind.activated.connect(lambda _index: self.kind_chosen.emit(self.kind.currentData()))
         frame, inside = card()
         inside.addLayout(row(label(_("Trang này là danh sách"), "label"), self.kind, None, spacing=12))
@@ -57,7 +59,8 @@ class ColumnsCard(QWidget):
             shown = ", ".join(text for text, _n in zip(examples, range(EXAMPLES), strict=False))
             self.grid.addWidget(label(found.heading, "strong"), line, 0)
             self.grid.addWidget(label(shown if len(shown) < 60 else shown[:59] + "…", "muted"), line, 1)
-            box = _choice_box(fields)
+            box = WordBox(_("{heading}: nhập vào mục", heading=found.heading), fields)
+            box.setMinimumWidth(WIDTH)
             box.setCurrentIndex(max(box.findData(found.field), 0))
             box.activated.connect(partial(self._chosen, found.index))
             self.boxes[found.index] = box
@@ -65,5 +68,3 @@ class ColumnsCard(QWidget):
 
     def _chosen(self, index: int, _place: int) -> None:
         self.field_chosen.emit(index, self.boxes[index].currentData())
-
-

@@ -11,7 +11,7 @@ from clc_desktop import i18n
 from clc_desktop.domain.clock import today
 from clc_desktop.gui import dialogs, theme
 from clc_desktop.gui.cards import titled_card
-from clc_desktop.gui.facets import ChoiceBox
+from clc_desktop.gui.facets import WordBox
 from clc_desktop.gui.messages import confirm
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.sheets import NameColumn
@@ -106,7 +106,7 @@ class PrivacyPage(Page):
     def _purge_card(self) -> QFrame:
         frame, inside = titled_card()
         years = [today().year - back for back in range(YEARS_BACK)]
-        self.year = ChoiceBox(_("Không học lớp nào từ năm"), [(year, str(year)) for year in years])
+        self.year = WordBox(_("Không học lớp nào từ năm"), [(year, str(year)) for year in years])
         self.year.setCurrentIndex(5)
         self.idle = label("", "muted", wrap=True)
         self.purge_button = button(_("Xóa tên những người này"), self.purge, kind="danger", icon="trash-2")

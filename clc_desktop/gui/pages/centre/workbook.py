@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from clc_desktop import i18n
-from clc_desktop.gui import dialogs, theme
+from clc_desktop.gui import dialogs
 from clc_desktop.gui.drop_zone import DropZone
-from clc_desktop.gui.facets import ChoiceBox
-from clc_desktop.gui.facets import Facet
+from clc_desktop.gui.facets import Facet, WordBox
 from clc_desktop.gui.page import Context, Page
 from clc_desktop.gui.pages.centre.import_columns import ColumnsCard
 from clc_desktop.gui.pages.centre.import_letters import LettersPanel
@@ -41,7 +40,7 @@ class WorkbookPage(Page):
         self.table: SheetTable | None = None
         self._shape: tuple[object, ...] = ()
         self._order: dict[str, dict[int, int]] = {}
-        self.sheets = ChoiceBox(_("Trang của tệp"))
+        self.sheets = WordBox(_("Trang của tệp"))
         self.outcomes = Facet(_("Mọi kết quả"), [(code, _(words)) for code, words in OUTCOMES.items()])
         self.file_name = label(kind="strong")
         self.counts = label(kind="muted")
