@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -34,24 +35,39 @@ class ManyClasses(QWidget):
             _("Sửa nhiều dòng"), self.open_box, icon="pencil", key="Ctrl+E",
             tip=_("Chọn nhiều dòng bằng Shift hoặc Ctrl rồi sửa một mục của tất cả"),
         )  # fmt: skip
-        self.box = BulkBox(_fields())
-        self.reason = ReasonBox()
+        self._offered: Sequence[ActivityField] = ()
         self._is_changing = False
-        column(self.box, self.reason, parent=self)
-        self.box.applying.connect(self._set_field)
+        self._inside = column(parent=self)
         table.selectionModel().selectionChanged.connect(lambda *_args: self._choose())
         table.records.modelReset.connect(self._choose)
+        self.hide()
         self._choose()
+
+    @cached_property
+    def box(self) -> BulkBox:
+        """Made when it is first opened, as the page opens sooner without it."""
+        made = BulkBox(_fields())
+        made.applying.connect(self._set_field)
+        self._inside.addWidget(made)
+        return made
+
+    @cached_property
+    def reason(self) -> ReasonBox:
+        """Why something doubtful is right."""
+        made = ReasonBox()
+        self._inside.addWidget(made)
+        return made
 
     def offer(self, fields: Sequence[ActivityField]) -> None:
         """The fields of activity to choose from."""
-        self.box.set_choices("field", [(field.code, field.name) for field in fields if field.active])
+        self._offered = fields
 
     def open_box(self) -> None:
         """Ask which field of the chosen classes gets which value."""
         count = self._table.chosen_count()
         if count > 1:
             self._page.banner.hide_message()
+            self.box.set_choices("field", [(field.code, field.name) for field in self._offered if field.active])
             self.reason.close_box()
             self._is_changing = False
             self.show()
@@ -60,7 +76,7 @@ class ManyClasses(QWidget):
     def _choose(self) -> None:
         count = self._table.chosen_count()
         self.open_button.setEnabled(count > 1)
-        if count < 2:
+        if count < 2 and not self.isHidden():
             self._close()
 
     def _close(self) -> None:
