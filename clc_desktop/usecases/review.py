@@ -225,19 +225,29 @@ def correct_record(store: Store, record: Record, reason: str) -> None:
     A file of the unit that did not know it raises a conflict. Raises ClcError ``reason_missing``, ``record_missing``,
     ``period_locked``, or InvalidRecord.
     """
+    correct_records(store, [record], reason)
+
+
+def correct_records(store: Store, records: Sequence[Record], reason: str) -> None:
+    """The same for several records at once: for all of them, or where one is refused, for none."""
     reason = rules.required_reason(reason)
     with store.write("correct_record", reason) as tx:
         require_identity(tx.conn, "aggregator")
-        get(tx.conn, type(record), record.id)
-        entry = _entry(tx.conn, record)
-        if found := rules.errors(_problems(tx.conn, entry or record)):
-            raise InvalidRecord(found)
-        whole = [*entry.sessions, entry.learning_class] if entry else [record]
-        if put(tx, *whole):
-            version = remarks.version_of(tx.conn, record.kind, record.id) or ""
-            made = Remark(record.unit_id, "", record.kind, record.id, "corrected", version, reason, who=person())
-            remarks.keep(tx, [made])
-            states.bump(tx, record.unit_id, "correct")
+        for record in records:
+            _correct(tx, record, reason)
+
+
+def _correct(tx: Tx, record: Record, reason: str) -> None:
+    get(tx.conn, type(record), record.id)
+    entry = _entry(tx.conn, record)
+    if found := rules.errors(_problems(tx.conn, entry or record)):
+        raise InvalidRecord(found)
+    whole = [*entry.sessions, entry.learning_class] if entry else [record]
+    if put(tx, *whole):
+        version = remarks.version_of(tx.conn, record.kind, record.id) or ""
+        made = Remark(record.unit_id, "", record.kind, record.id, "corrected", version, reason, who=person())
+        remarks.keep(tx, [made])
+        states.bump(tx, record.unit_id, "correct")
 
 
 # --- what merging tells -----------------------------------------------------------------------------------------------

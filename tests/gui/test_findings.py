@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clc_desktop import files
+from clc_desktop.domain import clock
+from clc_desktop.domain.classes import ClassEntry
+from clc_desktop.domain.records import ClassSession, LearningClass
 from clc_desktop.gui import theme
 from clc_desktop.gui.application import Desk
+from clc_desktop.gui.pages.aggregator.correction import CorrectionBox
 from clc_desktop.gui.pages.aggregator.findings import open_count
 from clc_desktop.gui.pages.aggregator.review import CONFLICTS, DECIDED, FINDINGS, ReviewPage
 from clc_desktop.usecases import classes, conflicts, findings, review, workspace
@@ -192,6 +197,35 @@ def test_a_correction_of_the_officer_is_marked_and_stands_beside_the_old_value(
     assert shown["present"] == (before, 29)
     click(page.classes.back_button)
     assert page.row_table.isVisible()
+
+
+def test_numbers_typed_for_one_session_wait_while_another_is_looked_at(qtbot: QtBot) -> None:
+    owner, class_id = clock.new_id(), clock.new_id()
+    record = LearningClass(
+        id=class_id, unit_id=owner, field="economy", topic="Trồng nấm", hosting="own", starts_on=date(2020, 3, 2)
+    )
+    sessions = tuple(
+        ClassSession(id=clock.new_id(), unit_id=owner, class_id=class_id, held_on=date(2020, 3, day), present=40)
+        for day in (2, 3, 4)
+    )
+    box, told = CorrectionBox(), []
+    qtbot.addWidget(box)
+    box.confirmed.connect(lambda changed, reason: told.append((changed, reason)))
+    box.open_box(ClassEntry(record, sessions))
+    box.inputs["present"].setText("41")
+    box.sessions.setCurrentIndex(2)
+    box.inputs["present"].setText("bốn")
+    box.sessions.setCurrentIndex(0)
+    assert box.sessions.currentIndex() == 2, "not before that can be read"
+    assert box.problem.text()
+    box.inputs["present"].setText("43")
+    box.sessions.setCurrentIndex(0)
+    assert box.inputs["present"].text() == "41"
+    type_text("đếm lại", box.reason)
+    click(box.save_button)
+    ((changed, reason),) = told
+    assert [(one.held_on.day, one.present) for one in changed] == [(2, 41), (4, 43)]
+    assert reason == "đếm lại"
 
 
 def test_decided_conflicts_are_listed_with_whose_version_was_taken(

@@ -205,6 +205,20 @@ def test_a_correction_reaches_the_centre_and_survives_its_next_file(pair: Pair) 
     assert changes.recent_changes(pair.district)[1].label == "correct_record"
 
 
+def test_several_corrections_are_made_together_or_not_at_all(pair: Pair) -> None:
+    first, second = (pair.hold(present=30).sessions[0] for _ in range(2))
+    pair.merge(pair.submit())
+    wrong = replace(second, present=20, women=25)
+    with pytest.raises(InvalidRecord):
+        review.correct_records(pair.district, [replace(first, present=28), wrong], "đếm lại")
+    assert pair.turns() == 60
+    review.correct_records(pair.district, [replace(first, present=28), replace(wrong, women=15)], "đếm lại")
+    assert pair.turns() == 48
+    pair.read(*pair.receipts())
+    assert pair.turns(pair.centre) == 48
+    assert len(corrections.corrections(pair.centre)) == 2
+
+
 def test_a_file_that_did_not_know_the_correction_is_a_conflict(pair: Pair) -> None:
     entry = pair.hold(present=30)
     pair.merge(pair.submit())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,16 +30,19 @@ NEEDED = N_("Hãy ghi lý do sửa: trung tâm sẽ đọc lý do này trong bi�
 
 
 class CorrectionBox(AnswerBox):
-    """Opens above the content for one class; ``confirmed`` brings the session as the officer has it, and the reason."""
+    """Opens above the content for one class; ``confirmed`` brings its sessions as the officer has them, and the reason.
 
-    confirmed = Signal(object, str)
+    Numbers typed for one session wait while another is looked at.
+    """
+
+    confirmed = Signal(list, str)
 
     def __init__(self) -> None:
         super().__init__()
         frame, inside = card()
         self.heading = label("", "strong", wrap=True)
         self.sessions = WordBox(_("Buổi"))
-        self.sessions.currentIndexChanged.connect(lambda _index: self._show_session())
+        self.sessions.currentIndexChanged.connect(self._turn)
         self.inputs = {name: NumberInput() for name in COUNTS}
         self.names = {name: label("", "muted") for name in COUNTS}
         self.reason = LineInput()
@@ -54,7 +58,10 @@ class CorrectionBox(AnswerBox):
         inside.addWidget(self.problem)
         row(frame, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._entry: ClassEntry | None = None
+        self._stored: Sequence[ClassSession] = ()
+        self._sessions: list[ClassSession] = []
+        """As stored, and as typed so far."""
+        self._place = 0
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -69,7 +76,8 @@ class CorrectionBox(AnswerBox):
 
     def open_box(self, entry: ClassEntry) -> None:
         """Ask for the numbers of a class, of its first session to begin with."""
-        self._entry = entry
+        self._sessions, self._place = list(entry.sessions), 0
+        self._stored = entry.sessions
         self.heading.setText(entry.learning_class.topic)
         self.sessions.blockSignals(True)
         self.sessions.clear()
@@ -87,29 +95,42 @@ class CorrectionBox(AnswerBox):
         found = error.problems if isinstance(error, InvalidRecord) else ()
         self.say(" ".join(map(i18n.problem_text, found)) or i18n.error_text(error))
 
-    def _session(self) -> ClassSession | None:
-        place = self.sessions.currentIndex()
-        return self._entry.sessions[place] if self._entry is not None and place >= 0 else None
+    def _turn(self, place: int) -> None:
+        """To another session; not before what is typed for this one can be read."""
+        if self._take():
+            self._place = place
+            self._show_session()
+        else:
+            self.sessions.blockSignals(True)
+            self.sessions.setCurrentIndex(self._place)
+            self.sessions.blockSignals(False)
 
     def _show_session(self) -> None:
-        session = self._session()
-        for name in COUNTS if session else ():
-            value = getattr(session, name)
-            self.inputs[name].show_value(value)
-            self.names[name].setText(_("{name}, đang có {value}", name=field_word(name), value=value_text(name, value)))
+        for name in COUNTS if self._sessions else ():
+            known = value_text(name, getattr(self._stored[self._place], name))
+            self.inputs[name].show_value(getattr(self._sessions[self._place], name))
+            self.names[name].setText(_("{name}, đang có {value}", name=field_word(name), value=known))
         self.say("")
 
-    def _confirm(self) -> None:
-        session = self._session()
-        if session is None:
-            return
+    def _take(self) -> bool:
+        """Keep what is typed for the session that is shown, if it can be read."""
+        if not self._sessions:
+            return True
         try:
             values = {name: self.inputs[name].read() for name in COUNTS}
         except Unreadable as error:
             self.say(i18n.problem_text(error.problem))
+            return False
+        typed = replace(self._sessions[self._place], **values | {"present": values["present"] or 0})
+        self._sessions[self._place] = typed
+        return True
+
+    def _confirm(self) -> None:
+        if not self._sessions or not self._take():
             return
         if self.reason.read():
-            self.confirmed.emit(replace(session, **values | {"present": values["present"] or 0}), self.reason.read())
+            changed = [one for one, stored in zip(self._sessions, self._stored, strict=True) if one != stored]
+            self.confirmed.emit(changed or [self._sessions[self._place]], self.reason.read())
         else:
             self.say(_(NEEDED))
             self.reason.setFocus()

@@ -375,14 +375,14 @@ class ReviewPage(Page):
         """The officer's own numbers of a class, after a phone call."""
         self.load(lambda: classes.get_class(self.context.store, line.id), self.correction.open_box)
 
-    def _correct(self, session: ClassSession, reason: str) -> None:
+    def _correct(self, sessions: Sequence[ClassSession], reason: str) -> None:
         def done(_none: None) -> None:
             self.correction.close_box()
             words = _("Đã sửa. Số của trung tâm vẫn được giữ trong phần thay đổi; lý do đi trong biên nhận.")
             self.banner.done(words)
 
         store = self.context.store
-        self.act(lambda: review.correct_record(store, session, reason), done, self.correction.show_error)
+        self.act(lambda: review.correct_records(store, sessions, reason), done, self.correction.show_error)
 
     def _decide(self, decision: Callable[[Any, str, Period], PeriodState], words: str) -> None:
         line = self.table.current_record()
