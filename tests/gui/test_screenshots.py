@@ -18,6 +18,7 @@ from clc_desktop import files
 from clc_desktop.gui import theme
 from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages import pages_for
+from clc_desktop.gui.pages.centre.classes import ClassesPage
 from clc_desktop.gui.print_preview import PdfPreview
 from clc_desktop.usecases import merging, workspace
 
@@ -52,10 +53,12 @@ def test_pages_of_a_filled_centre(
     take_all(qtbot, desk, screenshots, name)
     take_stages(qtbot, desk, screenshots, name, tmp_path)
     page = desk.window.pages["classes"]
-    desk.window.open_page("classes", "new")
-    wait_until_idle(qtbot, desk)
-    take(desk, screenshots / f"{name}-class-form")
-    page.form.save_button.click()  # type: ignore[attr-defined]
+    assert isinstance(page, ClassesPage)
+    for what, shown in ((page.model.record_at(1).id, "class-form-filled"), ("new", "class-form")):
+        desk.window.open_page("classes", what)
+        wait_until_idle(qtbot, desk)
+        take(desk, screenshots / f"{name}-{shown}")
+    page.form.save_button.click()
     wait_until_idle(qtbot, desk)
     take(desk, screenshots / f"{name}-class-form-errors")
 
