@@ -85,7 +85,7 @@ class UnitsPage(Page):
             _("Giao máy mới"), self.write_first, icon="usb",
             tip=_("Tệp giao lần đầu và phiếu có mã cho trung tâm chưa đăng ký: máy mới mở tệp là có sẵn mọi thứ"),
         )  # fmt: skip
-        self.add_to_head(self.first_button, self.assign_button, self.approve_button)
+        self.add_to_head(self.assign_button, self.approve_button)
         self.check = CheckNumberBox("", _("Duyệt"))
         self.check.confirmed.connect(self.approve)
         self._registration: Path | None = None
@@ -107,7 +107,7 @@ class UnitsPage(Page):
         self.machines = MachinesPanel(self)
         part = QWidget()
         inside = column(parent=part, spacing=12)
-        inside.addLayout(row(self.filter, None, self.own_number))
+        inside.addLayout(row(self.filter, self.first_button, None, self.own_number))
         inside.addWidget(TablePanel(self.table, empty), 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(part)
