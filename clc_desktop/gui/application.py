@@ -48,8 +48,8 @@ class Desk:
 
     def close(self) -> None:
         """Finish what is being written, then close the database. Safe to call twice."""
-        if self.window.context is not None and self.store is not None:
-            self.window.context.notices.closing.emit()
+        if self.store is not None:
+            self.window.finish_typing()
         self.jobs.close()
         if self.store is not None:
             from clc_desktop.usecases import officers
@@ -201,8 +201,7 @@ def _play(desk: Desk) -> None:
 
 def leave_sample(desk: Desk) -> None:
     """Back to the person's own database."""
-    assert desk.window.context is not None
-    desk.window.context.notices.closing.emit()
+    desk.window.finish_typing()
     desk.window.show_waiting()
     desk.jobs.run(
         lambda: _other_store(desk, desk.db),

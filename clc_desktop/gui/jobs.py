@@ -4,7 +4,8 @@ Guarantees: one job at a time, in the order they were asked for, on one worker t
 threads at once); only what is asked for ``behind`` lets the others pass, in an order of its own; ``done``, ``failed``
 and ``progress`` are called on the window's thread; a job whose owner is gone runs to its end but tells nobody;
 ``close()`` cancels what can be cancelled and waits for the rest, so that nothing that was saved with a keystroke is
-lost when the window closes. As long as the worker lives, garbage is collected on the window's thread only.
+lost when the window closes; from then on nobody is told. As long as the worker lives, garbage is collected on the
+window's thread only.
 """
 
 from __future__ import annotations
@@ -145,6 +146,8 @@ class Jobs(QObject):
 
     def _add(self, job: Job) -> Job:
         with self._wake:
+            if self._closing and job.behind:  # as what waits behind is dropped
+                return job
             if self._closing:
                 raise RuntimeError("work was asked for after the worker was closed")
             (self._behind if job.behind else self._waiting).append(job)
@@ -178,7 +181,7 @@ class Jobs(QObject):
     def _tell(self, job: Job, outcome: str, value: Any) -> None:
         """On the window's thread: hand the result to whoever asked."""
         if outcome == "progress":
-            if job.wanted:
+            if job.wanted and not self._closing:
                 self.progressed.emit(*value)
                 if job.progress is not None:
                     job.progress(*value)
@@ -193,6 +196,8 @@ class Jobs(QObject):
                 self.busy.emit(False)
 
     def _deliver(self, job: Job, outcome: str, value: Any) -> None:
+        if self._closing:  # the window is going: whoever were told would only ask for more
+            return
         if job.ended is not None and job.wanted:
             job.ended()
         if outcome == "bug":

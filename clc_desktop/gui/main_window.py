@@ -147,7 +147,18 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             self.rail.set_narrow(self.width() < theme.NARROW_WINDOW)
 
+    def finish_typing(self) -> None:
+        """Before the database goes: an input that has the keys is left, as by Tab, and half-typed forms are kept."""
+        if self.context is not None:
+            self._leave_input()
+            self.context.notices.closing.emit()
+
+    def _leave_input(self) -> None:
+        if (typing := self.focusWidget()) is not None:
+            typing.clearFocus()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave_input()  # a hidden one cannot be left any more
         QSettings().setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
 

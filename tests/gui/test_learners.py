@@ -181,6 +181,28 @@ def test_a_session_is_added_and_counted_below_the_grid(qtbot: QtBot, open_desk: 
     assert [s.present for s in classes.get_class(desk.store, page.class_id).sessions][1:] in ([25, 0], [0, 25])
 
 
+@pytest.mark.parametrize("is_closed_first", [True, False])
+def test_a_number_that_was_just_typed_is_kept_when_the_window_closes(
+    qtbot: QtBot, open_desk: OpenDesk, db: Path, is_closed_first: bool
+) -> None:
+    desk = open_desk(db)
+    page = opened(qtbot, desk, 1)
+    keys = Keyboard()
+    keys.press(Qt.Key.Key_Insert)
+    focused().selectAll()  # type: ignore[attr-defined]
+    type_text("31/12/2020")
+    keys.press(Qt.Key.Key_Return)
+    wait_until_idle(qtbot, desk)
+    page.marks.bar.inputs["present"].setFocus()
+    type_text("25")
+    if is_closed_first:
+        desk.window.close()
+    desk.close()
+    store = workspace.open_store(db)
+    assert 25 in [session.present for session in keeping.list_records(store, ClassSession)]
+    store.close()
+
+
 def test_a_name_and_enter_add_a_learner_and_a_namesake_is_asked_about(
     qtbot: QtBot, open_desk: OpenDesk, db: Path
 ) -> None:
