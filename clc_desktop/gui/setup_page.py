@@ -183,7 +183,8 @@ class SetupPage(QFrame):
 
         def show(found: tuple[tuple[str, ...], tuple[Path, ...]]) -> None:
             ordinary, first = found
-            if first and is_start:
+            is_untouched = not (self.name.input.text() or self.is_recovering)
+            if first and is_start and is_untouched:
                 self._ask_for(self.opening)
             self.opening.offer(first)
             if first:

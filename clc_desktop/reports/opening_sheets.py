@@ -36,10 +36,7 @@ def write_opening_sheets(office: str, sheets: Sequence[OpeningSheet]) -> bytes:
 
 
 def _story(sheet: OpeningSheet, office: str, slips: Slips) -> Iterator[Flowable]:
-    yield slips.head(office)
-    yield slips.centred(TITLE, 16)
-    yield slips.centred(SUBJECT, 13, bold=False)
-    yield Spacer(1, 6)
+    yield from slips.top(office, TITLE, SUBJECT)
     yield slips.line(Run("Giao cho: "), Run(sheet.unit_name, bold=True))
     yield slips.line(Run("Tệp trên USB: "), Run(sheet.file_name, bold=True))
     yield Spacer(1, 8)

@@ -47,10 +47,7 @@ def write_recovery_sheet(sheet: RecoverySheet) -> bytes:
 
 
 def _story(sheet: RecoverySheet, scan_text: str, slips: Slips) -> Iterator[Flowable]:
-    yield slips.head(sheet.unit_name)
-    yield slips.centred(TITLE, 16)
-    yield slips.centred(SUBJECT, 13, bold=False)
-    yield Spacer(1, 6)
+    yield from slips.top(sheet.unit_name, TITLE, SUBJECT)
     yield slips.line(Run("Đơn vị: "), Run(sheet.unit_name, bold=True))
     yield slips.line(Run("Số kiểm tra của đơn vị: "), Run(sheet.check_number, bold=True))
     yield from slips.passage("Phiếu này để làm gì", _PURPOSE)

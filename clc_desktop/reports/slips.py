@@ -64,6 +64,13 @@ class Slips:
         right.append(Line(_BLANK_DATE, style(13, "center", italic=True, before=6), tag=self.tags.block("P")))
         return Grid([[left, right]], colWidths=columns(layout.HEAD_SHARE), style=BARE, spaceAfter=8)
 
+    def top(self, unit_name: str, title: str, subject: str) -> Iterator[Flowable]:
+        """What every sheet begins with."""
+        yield self.head(unit_name)
+        yield self.centred(title, 16)
+        yield self.centred(subject, 13, bold=False)
+        yield Spacer(1, 6)
+
     def passage(self, title: str, paragraphs: Sequence[str]) -> Iterator[Flowable]:
         """A heading and what stands under it."""
         yield Line(title, style(SIZE, bold=True, before=8, keep=True), tag=self.tags.block("H1"))

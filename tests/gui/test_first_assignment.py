@@ -71,7 +71,6 @@ def begin(desk: Desk) -> SetupPage:
     return setup
 
 
-@pytest.mark.usefixtures("plugged")
 def test_a_stick_and_a_code_are_all_that_a_new_pc_needs(
     qtbot: QtBot,
     open_desk: OpenDesk,
@@ -125,6 +124,23 @@ def test_a_stick_and_a_code_are_all_that_a_new_pc_needs(
     click(page.incoming.take_button)
     wait_until_idle(qtbot, desk)
     assert not first_assignment.awaits_approval(desk.store)
+
+
+def test_what_was_typed_before_the_stick_was_found_stays_in_sight(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    tmp_path: Path,
+    plugged: list[dialogs.Stick],  # noqa: F811
+) -> None:
+    _district, drive, _code = written(tmp_path)
+    desk = open_desk(tmp_path / "new.db")
+    setup = begin(desk)
+    type_text("xã Quài Tở", setup.name.input)
+    plugged.append(dialogs.Stick(drive, "KINGSTON (E:)", 3_000_000_000))
+    setup._look(is_start=True)  # as where a drive answers late
+    wait_until_idle(qtbot, desk)
+    assert setup.name.isVisible()
+    assert "tệp giao lần đầu" in setup.sentence.text()
 
 
 def test_another_file_is_refused_in_words_and_the_way_back_is_open(

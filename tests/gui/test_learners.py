@@ -160,17 +160,22 @@ def test_a_head_count_is_marked_only_when_asked_for(qtbot: QtBot, open_desk: Ope
     assert classes.get_class(desk.store, page.class_id).sessions[0].present == 1
 
 
-def test_a_session_is_added_and_counted_below_the_grid(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> None:
-    desk = open_desk(db)
+def add_session(qtbot: QtBot, desk: Desk, keys: Keyboard) -> AttendancePage:
+    """A third session, typed; the cursor is in its number of people."""
     page = opened(qtbot, desk, 1)
-    keys = Keyboard()
     keys.press(Qt.Key.Key_Insert)
     focused().selectAll()  # type: ignore[attr-defined]
     type_text("31/12/2020")
     keys.press(Qt.Key.Key_Return)
     wait_until_idle(qtbot, desk)
-    assert len(page.marks.grid.marks.sessions) == 3
     page.marks.bar.inputs["present"].setFocus()
+    return page
+
+
+def test_a_session_is_added_and_counted_below_the_grid(qtbot: QtBot, open_desk: OpenDesk, db: Path) -> None:
+    desk, keys = open_desk(db), Keyboard()
+    page = add_session(qtbot, desk, keys)
+    assert len(page.marks.grid.marks.sessions) == 3
     type_text("25")
     keys.tab()
     type_text("26")
@@ -186,14 +191,7 @@ def test_a_number_that_was_just_typed_is_kept_when_the_window_closes(
     qtbot: QtBot, open_desk: OpenDesk, db: Path, is_closed_first: bool
 ) -> None:
     desk = open_desk(db)
-    page = opened(qtbot, desk, 1)
-    keys = Keyboard()
-    keys.press(Qt.Key.Key_Insert)
-    focused().selectAll()  # type: ignore[attr-defined]
-    type_text("31/12/2020")
-    keys.press(Qt.Key.Key_Return)
-    wait_until_idle(qtbot, desk)
-    page.marks.bar.inputs["present"].setFocus()
+    add_session(qtbot, desk, Keyboard())
     type_text("25")
     if is_closed_first:
         desk.window.close()

@@ -24,6 +24,7 @@ from clc_desktop.gui.application import Desk
 from clc_desktop.gui.pages.aggregator.receive import ReceivePage
 from clc_desktop.gui.pages.aggregator.report import ReportPage
 from clc_desktop.gui.pages.aggregator.review import CONFLICTS, ReviewPage
+from clc_desktop.gui.pages.aggregator.unit_tree import TreePanel
 from clc_desktop.gui.pages.aggregator.units import TREE, UnitsPage
 from clc_desktop.gui.table_view import RecordTable
 from clc_desktop.reports import proof
@@ -387,6 +388,33 @@ COMMUNES = {
 """Where the nineteen centres lie since Resolution 1661/NQ-UBTVQH15 of 2025, without our list of communes."""
 
 
+def ask(qtbot: QtBot, desk: Desk, tree: TreePanel, key: str, names: tuple[str, ...], other: str) -> None:
+    """Move or merge these centres from the day of the reform on."""
+    lines = [
+        (r.unit.line.name, r.unit.line.unit_kind) for r in map(tree.model.record_at, range(len(tree.model.records)))
+    ]
+    select(tree.table, [lines.index((name, "centre")) for name in names])
+    click(tree.buttons[key])
+    tree.box.target.input.setCurrentText(other)
+    tree.box.since.input.show_value(REFORM)
+    click(tree.box.confirm)
+    wait_until_idle(qtbot, desk)
+    assert not tree.box.isVisible(), tree.box.target.problem_label.text()
+
+
+def type_communes(qtbot: QtBot, desk: Desk, tree: TreePanel) -> None:
+    """Each commune by hand, and its centres under it in one step."""
+    for (name, code), centres in COMMUNES.items():
+        click(tree.add_button)
+        type_text(name)
+        type_text(code, tree.box.code.input)
+        tree.box.above.input.setCurrentText("huyện Tuần Giáo (huyện)")
+        tree.box.since.input.show_value(REFORM)
+        click(tree.box.confirm)
+        wait_until_idle(qtbot, desk)
+        ask(qtbot, desk, tree, "move", centres, f"{name} (xã, phường)")
+
+
 def test_the_reform_of_2025_is_written_down_by_hand(
     qtbot: QtBot, open_desk: OpenDesk, built_sample: Path, tmp_path: Path
 ) -> None:
@@ -404,27 +432,7 @@ def test_the_reform_of_2025_is_written_down_by_hand(
     tree.day.editingFinished.emit()
     wait_until_idle(qtbot, desk)
 
-    def ask(key: str, names: tuple[str, ...], other: str) -> None:
-        lines = [
-            (r.unit.line.name, r.unit.line.unit_kind) for r in map(tree.model.record_at, range(len(tree.model.records)))
-        ]
-        select(tree.table, [lines.index((name, "centre")) for name in names])
-        click(tree.buttons[key])
-        tree.box.target.input.setCurrentText(other)
-        tree.box.since.input.show_value(REFORM)
-        click(tree.box.confirm)
-        wait_until_idle(qtbot, desk)
-        assert not tree.box.isVisible(), tree.box.target.problem_label.text()
-
-    for (name, code), centres in COMMUNES.items():
-        click(tree.add_button)
-        type_text(name)
-        type_text(code, tree.box.code.input)
-        tree.box.above.input.setCurrentText("huyện Tuần Giáo (huyện)")
-        tree.box.since.input.show_value(REFORM)
-        click(tree.box.confirm)
-        wait_until_idle(qtbot, desk)
-        ask("move", centres, f"{name} (xã, phường)")
+    type_communes(qtbot, desk, tree)
     found = {r.unit.line.code: r.unit for r in tree.model.records if r.unit.line.unit_kind == "commune"}
     assert {(one.line.name, code): one.centres for code, one in found.items()} == {
         key: len(centres) for key, centres in COMMUNES.items()
@@ -433,7 +441,7 @@ def test_the_reform_of_2025_is_written_down_by_hand(
     assert sum(one.count.turns for one in found.values()) == 21_641
 
     # A slip: two centres under the wrong commune; one step takes both back.
-    ask("move", ("xã Pú Nhung", "xã Ta Ma"), "xã Búng Lao (xã, phường)")
+    ask(qtbot, desk, tree, "move", ("xã Pú Nhung", "xã Ta Ma"), "xã Búng Lao (xã, phường)")
     assert "xã Pú Nhung (trung tâm), xã Ta Ma (trung tâm)" in page.banner.words.text()
     click(page.banner.action)
     wait_until_idle(qtbot, desk)
@@ -443,7 +451,7 @@ def test_the_reform_of_2025_is_written_down_by_hand(
     assert {parents[name] for name in COMMUNES["xã Pú Nhung", "03260"]} == {"xã Pú Nhung"}
 
     for name in ("xã Rạng Đông", "xã Ta Ma"):
-        ask("merge", (name,), "xã Pú Nhung (trung tâm)")
+        ask(qtbot, desk, tree, "merge", (name,), "xã Pú Nhung (trung tâm)")
     (one,) = [
         r.unit for r in tree.model.records if (r.unit.line.name, r.unit.line.unit_kind) == ("xã Pú Nhung", "centre")
     ]
