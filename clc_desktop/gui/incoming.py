@@ -152,7 +152,7 @@ def _orders(found: Inspection) -> list[tuple[str, QWidget]]:
     told = (
         (N_("Giao cho"), [name if says["unit_code"] else str(says["unit_name"])], "strong"),
         (N_("Lĩnh vực"), [" · ".join(says["fields"])], ""),
-        (N_("Cách tính"), [word(COUNTING_RULES, says["counting_rule"])], ""),
+        (N_("Cách tính lượt người"), [word(COUNTING_RULES, says["counting_rule"])], ""),
         (N_("Chỉ tiêu"), plan or [_("Chưa giao")], ""),
         (N_("Hạn nộp"), days, ""),
         (N_("Tiêu chí xếp loại"), [" · ".join(criteria)], ""),

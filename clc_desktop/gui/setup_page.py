@@ -168,8 +168,8 @@ class SetupPage(QFrame):
         outer.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
         column(scrolled(ground), parent=self)
-        last = self.opening.card.take_button
-        self.opening.card.opened.connect(lambda is_open: bring_into_sight(last) if is_open else None)
+        below = self.by_sheet  # then the button above it is whole
+        self.opening.card.opened.connect(lambda is_open: bring_into_sight(below) if is_open else None)
         self.name.input.returnPressed.connect(self._start)
 
     # --- a stick with an assignment ---

@@ -105,11 +105,12 @@ def test_a_stick_and_a_code_are_all_that_a_new_pc_needs(
     assert (here.role, here.unit_name) == ("centre", NAME)
     home = desk.window.pages["home"]
     assert isinstance(home, HomePage)
-    assert any("chưa xác nhận máy này" in row.sentence.text() for row in home.tasks.tasks)
+    assert "chưa xác nhận máy này" in home.tasks.tasks[0].sentence.text(), "the first thing to be done"
     desk.window.open_page("submit")
     wait_until_idle(qtbot, desk)
     page = desk.window.pages["submit"]
     assert isinstance(page, SubmitPage)
+    assert page._cards.indexOf(page.steps) == 0
     page.register()
     wait_until_idle(qtbot, desk)
     keys.press(Qt.Key.Key_Return)

@@ -159,7 +159,8 @@ class SubmittingPage(Page):
         self.returned.show_rows(found.returned)
         self.corrected.show_rows(found.corrected)
         self.findings.show_lines(found.findings)
-        self._cards.insertWidget(1 if found.above else 0, self.steps)  # whom to submit to is the first thing of all
+        is_known = bool(found.above) and not found.awaits_approval
+        self._cards.insertWidget(1 if is_known else 0, self.steps)  # whom to submit to is the first thing of all
         count = len(found.returned)
         set_words(self.tabs[RETURNED], _("Bị trả lại ({count})", count=count) if count else _("Bị trả lại"))
         self.context.notices.waiting.emit(self.key, count)

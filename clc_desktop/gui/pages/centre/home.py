@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -132,7 +131,7 @@ class HomePage(Page):
     def _tasks(self, found: Standing) -> list[TaskRow]:
         tasks = [TaskRow("todo", *self._draft_words(draft), button(_("Ghi tiếp"), partial(self._resume, draft)))
                  for draft in found.drafts if draft.form == "class"]  # fmt: skip
-        tasks += [*self._returned_task(found), *self._sheet_task(found)]
+        tasks += [*self._approval_task(found), *self._returned_task(found), *self._sheet_task(found)]
         tasks += [self._classes_task(found), self._plan_task(found), *self._doubts_task(found)]
         if self.context.identity.is_sample:  # which goes nowhere and is nobody's loss
             return tasks
@@ -160,6 +159,14 @@ class HomePage(Page):
         is_old = clock.now() - found.copied > timedelta(days=FRESH)
         return TaskRow("todo" if is_old else "done", when, "", go)
 
+    def _approval_task(self, found: Standing) -> list[TaskRow]:
+        """A PC that its first assignment set up is not known above yet."""
+        if not found.awaits_approval:
+            return []
+        go = button(_("Ghi tệp đăng ký"), partial(self._go, "submit"))
+        detail = _("Gửi tệp đăng ký một lần: đăng ký được duyệt thì số liệu nộp lên mới được nhận.")
+        return [TaskRow("todo", _("Cấp trên chưa xác nhận máy này"), detail, go)]
+
     def _returned_task(self, found: Standing) -> list[TaskRow]:
         if not found.returned:
             return []
@@ -169,7 +176,7 @@ class HomePage(Page):
 
     def _sheet_task(self, found: Standing) -> list[TaskRow]:
         """Once there is something to lose: keys that an aggregator trusts."""
-        if not found.sheet_due or not found.has_aggregator:
+        if not found.sheet_due or not found.has_aggregator or found.awaits_approval:
             return []
         words = _("Chưa in phiếu khôi phục")
         detail = _("Máy hỏng hay mất thì chỉ phiếu này đưa được đơn vị sang máy mới mà không phải đăng ký lại.")
@@ -207,22 +214,12 @@ class HomePage(Page):
 
     def _exchange_tasks(self, found: Standing) -> list[TaskRow]:
         go = partial(self._go, "submit")
-        if found.awaits_approval:
-            return [TaskRow(
-                "todo", _("Cấp trên chưa xác nhận máy này"),
-                _("Gửi tệp đăng ký một lần: đăng ký được duyệt thì số liệu nộp lên mới được nhận."),
-                button(_("Ghi tệp đăng ký"), go),
-            ), *self._submit_tasks(found, go)]  # fmt: skip
         if not found.has_aggregator:
             return [TaskRow(
                 "todo", _("Chưa kết nối với đơn vị cấp trên"),
                 _("Gửi tệp đăng ký một lần, rồi đọc tệp giao nhận được. Sau đó mới nộp được dữ liệu."),
                 button(_("Kết nối"), go),
             )]  # fmt: skip
-        return self._submit_tasks(found, go)
-
-    def _submit_tasks(self, found: Standing, go: Callable[[], None]) -> list[TaskRow]:
-        """What was submitted of the period, and what became of it."""
         sent = next((file for file in found.sent if file.period == self._code), None)
         if sent is None:
             return [TaskRow("todo", _("Kỳ này chưa nộp"), self._due_words(found), button(_("Nộp dữ liệu"), go))]
